@@ -1,0 +1,11 @@
+/** Time as facts: deadlines that passed, steps of the wall clock, sleep. */
+import { z } from 'zod';
+import { Instant, Millis } from '../units.ts';
+import { fact } from './envelope.ts';
+
+export const clockFacts = [
+  fact('deadline.passed', { id: z.string().max(256), due: Instant }),
+  /** The wall clock moved by this many ms against boot time. */
+  fact('clock.stepped', { by: z.number().int() }),
+  fact('host.resumed', { slept: Millis }),
+] as const;

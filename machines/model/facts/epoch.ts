@@ -1,0 +1,57 @@
+/** The facts that open an epoch: everything needed to read the log from here on. */
+import { z } from 'zod';
+import { Family, IfName, Millis } from '../units.ts';
+import { fact } from './envelope.ts';
+
+/** What one attachment of a PvD looked like, to tell the same network from another. RFC 4436, RFC 6059. */
+export const Fingerprint = z.strictObject({
+  network: z.string().nullable(),
+  gatewayMac: z.string().nullable(),
+  gateway: z.string().nullable(),
+  prefix4: z.string().nullable(),
+  router: z.string().nullable(),
+  prefixes6: z.array(z.string()).readonly(),
+});
+export type Fingerprint = z.infer<typeof Fingerprint>;
+
+const Rank = z.strictObject({ family: Family, pvds: z.array(z.string()).readonly() });
+
+/** What the last epoch knew and the outside does not: ages and remainders only, never a moment. */
+export const Memory = z.strictObject({
+  pvds: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        generation: z.number().int().positive(),
+        slot: z.number().int().nonnegative(),
+        fingerprint: Fingerprint.nullable(),
+        /** Milliseconds of the linger that are left, when the PvD is detached; null when it is not. */
+        lingers: Millis.nullable(),
+        reach: z
+          .array(z.strictObject({ family: Family, value: z.string(), age: Millis, portal: z.string().nullable(), since: z.number().int() }))
+          .readonly(),
+      }),
+    )
+    .readonly(),
+  primaries: z.array(z.strictObject({ ifname: IfName, router: z.string() })).readonly(),
+  ranks: z.array(Rank).readonly(),
+});
+export type Memory = z.infer<typeof Memory>;
+
+export const epochFacts = [
+  fact('agent.started', {
+    version: z.string().max(64),
+    /** The version of machines and streams: a log of another one is not compared. */
+    machines: z.string().max(64),
+    boot: z.string().max(64),
+    mode: z.enum(['observe', 'apply']),
+  }),
+  fact('memory.carried', { memory: Memory }),
+  fact('epoch.opened', {
+    epoch: z.number().int().positive(),
+    reason: z.enum(['start', 'size', 'gap', 'upgrade']),
+    previous: z.string().nullable(),
+  }),
+  /** Facts between the last row and this one were seen but could not be kept. */
+  fact('log.gap', { lost: z.number().int().nonnegative(), problem: z.string().max(256) }),
+] as const;

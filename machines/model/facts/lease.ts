@@ -1,0 +1,42 @@
+/** DHCPv4 leases, as the client that holds them tells. RFC 2131, 2132, 3397, 3442, 8910, 8925. */
+import { z } from 'zod';
+import { Address4, Mac, Prefix } from '../address.ts';
+import { IfName, Millis } from '../units.ts';
+import { DomainName, fact, NetworkText } from './envelope.ts';
+
+export const LEASE_LIST_MAX = 64;
+const some = <T extends z.ZodType>(schema: T) => z.array(schema).max(LEASE_LIST_MAX).readonly();
+
+const LEASE4 = {
+  ifname: IfName,
+  /** Who holds the lease: dhcpcd, systemd-networkd, NetworkManager, udhcpc … */
+  client: z.string().max(64),
+  address: Address4,
+  prefixLength: z.number().int().min(0).max(32),
+  gateways: some(Address4),
+  server: Address4.nullable(),
+  serverMac: Mac.nullable(),
+  dns: some(Address4),
+  search: some(DomainName),
+  ntp: some(Address4),
+  mtu: z.number().int().positive().nullable(),
+  routes: some(z.strictObject({ destination: Prefix, gateway: Address4 })),
+  portal: NetworkText.nullable(),
+  /** Option 108, V6ONLY_WAIT. */
+  ipv6Only: Millis.nullable(),
+  /** What is left of the lease at `at`; null is for ever, or not published (then `unpublished` says so). */
+  lifetime: Millis.nullable(),
+  /** The fields above that this client does not publish: said to be missing, never guessed. */
+  unpublished: z.array(z.string().max(32)).readonly(),
+};
+
+export const leaseFacts = [
+  fact('lease4.bound', LEASE4),
+  fact('lease4.lost', { ifname: IfName, client: z.string().max(64), reason: z.string().max(256) }),
+  fact('lease4.rejected', {
+    ifname: IfName.nullable(),
+    client: z.string().max(64),
+    file: z.string().max(512),
+    problem: z.string().max(256),
+  }),
+] as const;
