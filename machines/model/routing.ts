@@ -13,9 +13,9 @@ export type RouteSpec = {
   readonly ifname: string | null;
   readonly source: string | null;
   readonly mtu: number | null;
-  readonly kind: 'unicast' | 'unreachable';
 };
 
+/** `iif` is `lo` where only this host's own packets are meant. */
 export type RuleSpec = {
   readonly family: Family;
   readonly priority: number;
@@ -26,3 +26,18 @@ export type RuleSpec = {
   readonly iif: string | null;
   readonly oif: string | null;
 };
+
+type RuleIdentity = Omit<RuleSpec, 'action'> & { readonly action: string };
+export const ruleKey = (r: RuleIdentity): string =>
+  [
+    `rule ${r.family} ${r.priority} ${r.action}`,
+    r.table,
+    r.from && `from ${r.from}`,
+    r.to && `to ${r.to}`,
+    r.iif && `iif ${r.iif}`,
+    r.oif && `oif ${r.oif}`,
+  ]
+    .filter((part) => part !== null)
+    .join(' ');
+export const routeKey = (r: Pick<RouteSpec, 'table' | 'destination' | 'gateway' | 'ifname'>): string =>
+  `route ${r.table} ${r.destination} via ${r.gateway ?? ''} dev ${r.ifname ?? ''}`;

@@ -13,6 +13,8 @@ const CHECK = {
 
 export const checkFacts = [
   fact('check.validated', CHECK),
+  /** No endpoint is configured; router and resolver answered. */
+  fact('check.assumed', CHECK),
   fact('check.partial', { ...CHECK, problem: z.string().max(256) }),
   fact('check.portal', { ...CHECK, url: NetworkText.nullable() }),
   fact('check.failed', { ...CHECK, problem: z.string().max(256) }),

@@ -1,6 +1,7 @@
 /** The facts that open an epoch: everything needed to read the log from here on. */
 import { z } from 'zod';
-import { Family, IfName, Millis } from '../units.ts';
+import { REACHES } from '../reach.ts';
+import { Family, IfName, Millis, Seq } from '../units.ts';
 import { fact } from './envelope.ts';
 
 /** What one attachment of a PvD looked like, to tell the same network from another. RFC 4436, RFC 6059. */
@@ -17,24 +18,28 @@ export type Fingerprint = z.infer<typeof Fingerprint>;
 const Rank = z.strictObject({ family: Family, pvds: z.array(z.string()).readonly() });
 
 /** What the last epoch knew and the outside does not: ages and remainders only, never a moment. */
-export const Memory = z.strictObject({
-  pvds: z
-    .array(
-      z.strictObject({
-        id: z.string(),
-        generation: z.number().int().positive(),
-        slot: z.number().int().nonnegative(),
-        fingerprint: Fingerprint.nullable(),
-        /** Milliseconds of the linger that are left, when the PvD is detached; null when it is not. */
-        lingers: Millis.nullable(),
-        reach: z
-          .array(z.strictObject({ family: Family, value: z.string(), age: Millis, portal: z.string().nullable(), since: z.number().int() }))
-          .readonly(),
-      }),
-    )
+/** One PvD as the last epoch left it. `lingers`: what is left of a detached one's wait for its network. */
+export const PvdMemory = z.strictObject({
+  id: z.string().max(320),
+  ifname: IfName,
+  state: z.enum(['attached', 'detached', 'gone']),
+  generation: z.number().int().positive(),
+  slot: z.number().int().nonnegative(),
+  fingerprint: Fingerprint,
+  lingers: Millis,
+  reach: z
+    .array(z.strictObject({ family: Family, state: z.enum(REACHES), age: Millis, portal: z.string().nullable(), since: Seq }))
     .readonly(),
+});
+export type PvdMemory = z.infer<typeof PvdMemory>;
+
+/** What the last epoch knew and the outside does not: ages and remainders only, never a moment. */
+export const Memory = z.strictObject({
+  pvds: z.array(PvdMemory).readonly(),
   primaries: z.array(z.strictObject({ ifname: IfName, router: z.string() })).readonly(),
   ranks: z.array(Rank).readonly(),
+  /** No PvD that begins anew may have a generation up to this one: those that are forgotten had it. */
+  floor: z.number().int().nonnegative(),
 });
 export type Memory = z.infer<typeof Memory>;
 

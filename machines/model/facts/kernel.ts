@@ -119,6 +119,8 @@ export const linkFacts = [
   fact('link.carrierChanged', { ifname: IfName, carrier: z.boolean(), dormant: z.boolean(), downs: z.number().int().nonnegative() }),
   /** The network behind the link, as its lower layer names it: an SSID, an APN. */
   fact('link.attached', { ifname: IfName, network: z.string().max(64) }),
+  /** What the lower layer says of the link (signal, retries): a hint, no verdict. */
+  fact('link.signalled', { ifname: IfName, quality: z.enum(['good', 'poor']) }),
   fact('link.removed', { ifname: IfName }),
 ] as const;
 

@@ -1,0 +1,70 @@
+/** The two regions of a PvD that one family has: how it reaches the Internet, and when that is checked. Names are bound in pvd.ts. */
+import type { Family } from './model/units.ts';
+
+/** How one family reaches the Internet. A first failure makes it suspect, and a recheck does not un-validate. */
+export function reachRegion(family: Family) {
+  const params = { family } as const;
+  const mine = { type: 'isOurs', params } as const;
+  const keep = { type: 'keepReach', params } as const;
+  const forget = { type: 'forgetReach', params } as const;
+  const afresh = [
+    { guard: 'isAnother', target: 'unknown', actions: forget },
+    { guard: 'isReplaced', target: 'unknown', actions: forget },
+  ] as const;
+  const good = {
+    'check.validated': { guard: mine, target: 'validated', actions: keep },
+    'check.partial': { guard: mine, target: 'partial', actions: keep },
+    'check.portal': { guard: mine, target: 'portal', actions: keep },
+    'check.assumed': { guard: mine, target: 'assumed', actions: keep },
+    'pvd.assembled': afresh,
+  } as const;
+  const failing = { 'check.failed': { guard: mine, target: 'suspect', actions: keep } } as const;
+  const recalled = (['validated', 'suspect', 'partial', 'portal', 'unreachable', 'assumed'] as const).map(
+    (state) =>
+      ({ guard: { type: 'wasReach', params: { family, state } }, target: state, actions: { type: 'recallReach', params } }) as const,
+  );
+  return {
+    initial: 'unknown',
+    states: {
+      unknown: { on: { ...good, ...failing, 'pvd.recalled': recalled, 'pvd.assembled': [] } },
+      validated: { on: { ...good, ...failing } },
+      suspect: { on: { ...good, 'check.failed': { guard: mine, target: 'unreachable', actions: keep } } },
+      partial: { on: { ...good, ...failing } },
+      portal: { on: { ...good, ...failing } },
+      unreachable: { on: good },
+      assumed: { on: { ...good, ...failing } },
+    },
+  } as const;
+}
+
+/** When one family is checked: at once when there is something to check, then by back-off. */
+export function checkRegion(family: Family) {
+  const params = { family } as const;
+  const mine = { type: 'isOurs', params } as const;
+  const stop = { guard: { type: 'isNoLongerChecked', params }, target: 'idle', actions: { type: 'stopChecking', params } } as const;
+  const good = { guard: mine, target: 'waiting', actions: { type: 'planRecheck', params } } as const;
+  const bad = { guard: mine, target: 'waiting', actions: { type: 'planRetry', params } } as const;
+  return {
+    initial: 'idle',
+    states: {
+      idle: { on: { 'pvd.assembled': { guard: { type: 'isToBeChecked', params }, target: 'running' } } },
+      running: {
+        on: {
+          'pvd.assembled': stop,
+          'check.validated': good,
+          'check.assumed': good,
+          'check.partial': bad,
+          'check.portal': bad,
+          'check.failed': bad,
+        },
+      },
+      waiting: {
+        on: {
+          'pvd.assembled': stop,
+          'deadline.passed': { guard: { type: 'isOurCheckDue', params }, target: 'running' },
+          'host.resumed': 'running',
+        },
+      },
+    },
+  } as const;
+}

@@ -1,0 +1,178 @@
+/** The table: which fact goes to whom, and who hears a notice. */
+import { openRecalled } from './domains.ts';
+import { interfaceActor } from './interface.ts';
+import { lease4Actor } from './lease4.ts';
+import type { Fact, FactOf } from './model/facts/index.ts';
+import type { Notice } from './model/notice.ts';
+import { OUR_PROTOCOL, routeKey, ruleKey } from './model/routing.ts';
+import { drop, find, put } from './model/rows.ts';
+import type { IfName } from './model/units.ts';
+import { policyActor, policyId } from './policy.ts';
+import { router6Actor, routerId } from './router6.ts';
+import { changed, type Draft, toPvd } from './state.ts';
+
+/** Routers of one interface (sec-2). A guess, far above any real network. */
+const ROUTERS_MAX = 32;
+
+export function deliver(host: Draft, fact: Fact, notices: Notice[]): void {
+  switch (fact.type) {
+    case 'link.appeared':
+    case 'link.changed':
+    case 'link.carrierChanged':
+    case 'link.attached':
+    case 'link.signalled':
+    case 'link.removed':
+    case 'address.added':
+    case 'address.removed':
+    case 'neighbour.changed':
+    case 'neighbour.removed':
+      return toInterface(host, fact.ifname, fact, notices);
+    case 'route.added':
+    case 'route.removed':
+      if (fact.type === 'route.added' && fact.protocol === OUR_PROTOCOL) {
+        host.ownRoutes = put(host.ownRoutes, { id: routeKey(fact), route: fact });
+        return;
+      }
+      if (fact.type === 'route.removed') host.ownRoutes = drop(host.ownRoutes, routeKey(fact));
+      if (fact.ifname !== null) toInterface(host, fact.ifname, fact, notices);
+      return;
+    case 'rule.added':
+      if (fact.protocol === OUR_PROTOCOL) host.ownRules = put(host.ownRules, { id: ruleKey(fact), rule: fact });
+      return;
+    case 'rule.removed':
+      host.ownRules = drop(host.ownRules, ruleKey(fact));
+      return;
+    case 'router.advertised':
+      return toRouter(host, fact, notices);
+    case 'lease4.bound':
+    case 'lease4.lost': {
+      const id = `lease4:${fact.ifname}`;
+      const old = find(host.leases, id)?.snapshot ?? lease4Actor.start({ ifname: fact.ifname });
+      host.leases = put(host.leases, changed(host.leases, id, old, lease4Actor.take(old, fact, [])));
+      return;
+    }
+    case 'policy.loaded':
+    case 'policy.rejected': {
+      const id = policyId(fact);
+      const old = find(host.policies, id)?.snapshot ?? policyActor.start({ author: fact.author, pvd: fact.pvd });
+      host.policies = put(host.policies, changed(host.policies, id, old, policyActor.take(old, fact, [])));
+      return;
+    }
+    case 'check.validated':
+    case 'check.assumed':
+    case 'check.partial':
+    case 'check.portal':
+    case 'check.failed':
+      return toPvd(host, fact.pvd, fact);
+    case 'host.resumed':
+      for (const { id } of host.pvds) toPvd(host, id, fact);
+      return;
+    case 'deadline.passed':
+      return toWaiting(host, fact, notices);
+    case 'settings.loaded':
+      host.settings = fact.settings;
+      host.settingsSince = fact.of ?? fact.seq;
+      return;
+    case 'manager.noticed':
+      host.managers = put(host.managers, {
+        id: fact.name,
+        interfaces: fact.interfaces,
+        evidence: fact.evidence,
+        since: fact.of ?? fact.seq,
+      });
+      return;
+    case 'manager.gone':
+      host.managers = drop(host.managers, fact.name);
+      return;
+    case 'resolver.published': {
+      const { publisher, ifname, servers, search } = fact;
+      const row = { id: `${publisher} ${fact.file}`, publisher, ifname, servers, search, since: fact.of ?? fact.seq };
+      host.published = put(host.published, row);
+      return;
+    }
+    case 'resolver.withdrawn':
+      host.published = drop(host.published, `${fact.publisher} ${fact.file}`);
+      return;
+    case 'agent.started':
+      host.started = fact;
+      return;
+    case 'memory.carried':
+      return openRecalled(host, fact);
+    case 'epoch.opened':
+      host.phase = 'settled';
+      host.epoch = fact.epoch;
+      return;
+    case 'kernel.overran':
+      if (host.phase === 'settled') host.phase = 'dumping';
+      return;
+    case 'kernel.dumped':
+      if (host.phase === 'dumping') host.phase = 'settled';
+      return;
+    case 'kernel.messageRejected':
+    case 'router.packetRejected':
+    case 'router.flooded':
+    case 'lease4.rejected':
+    case 'clock.stepped':
+    case 'log.gap':
+      return;
+    default:
+      fact satisfies never;
+  }
+}
+
+/** Who hears a notice. */
+export function pass(host: Draft, notice: Notice, notices: Notice[]): void {
+  switch (notice.type) {
+    case 'link.lost':
+      for (const { id, snapshot } of host.routers) if (snapshot.context.ifname === notice.ifname) tellRouter(host, id, notice, notices);
+      return;
+    case 'router.tookOver':
+      for (const { id, snapshot } of host.routers) {
+        if (snapshot.context.ifname === notice.ifname && snapshot.context.router === notice.router) tellRouter(host, id, notice, notices);
+      }
+      return;
+    case 'link.gained':
+    case 'pvd.assembled':
+    case 'pvd.recalled':
+      return;
+    default:
+      notice satisfies never;
+  }
+}
+
+function toInterface(host: Draft, ifname: IfName, fact: Parameters<typeof interfaceActor.take>[1], notices: Notice[]): void {
+  const id = `interface:${ifname}`;
+  const known = find(host.interfaces, id);
+  if (!known && fact.type.endsWith('.removed')) return;
+  const old = known?.snapshot ?? interfaceActor.start({ ifname });
+  const next = interfaceActor.take(old, fact, notices);
+  host.interfaces =
+    fact.type === 'link.removed' ? drop(host.interfaces, id) : put(host.interfaces, changed(host.interfaces, id, old, next));
+}
+
+function toRouter(host: Draft, fact: FactOf<'router.advertised'>, notices: Notice[]): void {
+  const id = routerId(fact);
+  const isRoom = host.routers.filter((r) => r.snapshot.context.ifname === fact.ifname).length < ROUTERS_MAX;
+  if (!find(host.routers, id)) {
+    if (!isRoom) return;
+    host.routers = put(host.routers, { id, snapshot: router6Actor.start({ ifname: fact.ifname, router: fact.router }) });
+  }
+  tellRouter(host, id, fact, notices);
+}
+
+function tellRouter(host: Draft, id: string, event: Parameters<typeof router6Actor.take>[1], notices: Notice[]): void {
+  const old = find(host.routers, id);
+  if (!old) return;
+  const snapshot = router6Actor.take(old.snapshot, event, notices);
+  host.routers =
+    snapshot.value === 'silent' ? drop(host.routers, id) : put(host.routers, changed(host.routers, id, old.snapshot, snapshot));
+}
+
+/** A deadline's id is its actor's id and a word: `lease4:wlan0:expiry`, `pvd:wlan0:linger`. */
+function toWaiting(host: Draft, fact: FactOf<'deadline.passed'>, notices: Notice[]): void {
+  const id = fact.id.slice(0, Math.max(0, fact.id.lastIndexOf(':')));
+  if (id.startsWith('pvd:')) return toPvd(host, id, fact);
+  if (id.startsWith('router6:')) return tellRouter(host, id, fact, notices);
+  const lease = find(host.leases, id);
+  if (lease) host.leases = put(host.leases, changed(host.leases, id, lease.snapshot, lease4Actor.take(lease.snapshot, fact, [])));
+}

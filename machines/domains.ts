@@ -1,0 +1,144 @@
+/** Provisioning domains come and go: interfaces are assembled, and each PvD is told what it consists of. */
+import { assemble } from './assemble.ts';
+import { NO_FINGERPRINT } from './attachment.ts';
+import { isLinkUp } from './interface.ts';
+import type { PvdMemory } from './model/facts/epoch.ts';
+import type { Fact, FactOf } from './model/facts/index.ts';
+import type { Assembled } from './model/pvd.ts';
+import { drop, find, put } from './model/rows.ts';
+import { settleRows } from './model/settle.ts';
+import { type IfName, millis } from './model/units.ts';
+import { neighbourhood } from './neighbourhood.ts';
+import { type PvdSnapshot, pvdActor, pvdState } from './pvd.ts';
+import { type Actor, type Draft, type Host, toPvd } from './state.ts';
+
+/** PvDs remembered after their end (sec-2). A guess, far above any real host. */
+const MEMORY_MAX = 256;
+
+/** Assembles the interfaces whose sources this fact (or the opening) changed, and lets PvDs come and go. */
+export function settleDomains(before: Host, host: Draft, fact: Fact): void {
+  const isAll = before.phase !== 'settled' || before.settings !== host.settings || before.published !== host.published;
+  const names = new Set([
+    ...host.interfaces.map((i) => i.snapshot.context.ifname),
+    ...before.interfaces.map((i) => i.snapshot.context.ifname),
+  ]);
+  for (const ifname of [...names].sort()) if (isAll || isTouched(before, host, ifname)) assembleInterface(host, ifname);
+  if (isAll || fact.type === 'deadline.passed')
+    for (const row of host.pvds) if (pvdState(row.snapshot).provisioning === 'gone') forget(host, row);
+}
+
+/** Whether anything that assembling an interface reads differs, by reference; expiry moments do not count. */
+function isTouched(before: Host, host: Host, ifname: IfName): boolean {
+  const link = (h: Host) => find(h.interfaces, `interface:${ifname}`)?.snapshot;
+  const [was, is] = [link(before), link(host)];
+  if (was?.value !== is?.value) return true;
+  const [a, b] = [was?.context, is?.context];
+  if (
+    a?.link !== b?.link ||
+    a?.addresses !== b?.addresses ||
+    a?.routes !== b?.routes ||
+    a?.neighbours !== b?.neighbours ||
+    a?.network !== b?.network
+  )
+    return true;
+  if (before.leases !== host.leases && lease(before, ifname) !== lease(host, ifname)) return true;
+  if (before.routers === host.routers) return false;
+  const [old, now] = [routersOf(before, ifname), routersOf(host, ifname)];
+  return (
+    old.length !== now.length ||
+    now.some((r, i) => r.objects !== old[i]?.objects || r.mac !== old[i]?.mac || r.pvd !== old[i]?.pvd || r.since !== old[i]?.since)
+  );
+}
+const lease = (host: Host, ifname: IfName) => find(host.leases, `lease4:${ifname}`)?.snapshot.context.lease;
+const routersOf = (host: Host, ifname: IfName) => host.routers.map((r) => r.snapshot.context).filter((c) => c.ifname === ifname);
+
+function assembleInterface(host: Draft, ifname: IfName): void {
+  const row = find(host.interfaces, `interface:${ifname}`);
+  const view = row && neighbourhood(host, row.snapshot.context);
+  const primary = find(host.primaries, ifname)?.router ?? null;
+  const made = view && view.settings?.ignore !== true ? assemble(view, primary) : { primary: null, pvds: [] };
+  host.primaries =
+    made.primary === null
+      ? drop(host.primaries, ifname)
+      : made.primary === primary
+        ? host.primaries
+        : put(host.primaries, { id: ifname, router: made.primary });
+  const linked = row !== undefined && isLinkUp(row.snapshot);
+  for (const assembled of made.pvds) {
+    if (!find(host.pvds, assembled.id)) {
+      if (!linked) continue;
+      open(host, assembled.id, ifname, assembled);
+    }
+    tellAssembled(host, assembled, linked);
+  }
+  for (const { id, snapshot } of host.pvds) {
+    const { context } = snapshot;
+    if (context.ifname !== ifname || made.pvds.some((p) => p.id === id)) continue;
+    tellAssembled(host, { id, ifname, identity: context.identity, objects: [], fingerprint: NO_FINGERPRINT }, linked);
+  }
+}
+
+/** Told twice: a new generation is detached first, and attached again in the same tick. */
+function tellAssembled(host: Draft, assembled: Assembled, linked: boolean): void {
+  const isChecked = host.settings.checks.http.length + host.settings.checks.https.length > 0;
+  const old = find(host.pvds, assembled.id)?.snapshot.context.objects ?? [];
+  const objects = settleRows(old, assembled.objects);
+  const notice = {
+    type: 'pvd.assembled',
+    assembled: { ...assembled, objects },
+    linked,
+    linger: host.settings.linger,
+    isChecked,
+    at: host.at,
+    seq: host.seq,
+  } as const;
+  const generation = find(host.pvds, assembled.id)?.snapshot.context.generation;
+  toPvd(host, assembled.id, notice);
+  if (find(host.pvds, assembled.id)?.snapshot.context.generation !== generation) toPvd(host, assembled.id, notice);
+}
+
+/** A PvD comes to be: with the generation, slot and attachment that are remembered of it, else new ones. */
+function open(host: Draft, id: string, ifname: string, assembled: Assembled | null): void {
+  const memory = find(host.memory, id)?.pvd;
+  const slots = new Set(host.pvds.map((p) => p.snapshot.context.slot));
+  const isFree = memory !== undefined && !slots.has(memory.slot);
+  const slot = isFree ? memory.slot : firstFree(slots);
+  const input = {
+    id,
+    ifname: ifname as IfName,
+    identity: assembled?.identity ?? null,
+    slot,
+    generation: host.floor + 1,
+    fingerprint: assembled?.fingerprint ?? NO_FINGERPRINT,
+  };
+  host.pvds = put(host.pvds, { id, snapshot: pvdActor.start(input) });
+  host.memory = drop(host.memory, id);
+  if (!memory) return;
+  const isGone = memory.state === 'gone';
+  const recalled = isGone ? { ...memory, generation: memory.generation + 1, fingerprint: input.fingerprint, reach: [] } : memory;
+  toPvd(host, id, { type: 'pvd.recalled', memory: recalled, at: host.at, seq: host.seq });
+}
+
+function firstFree(slots: ReadonlySet<number>): number {
+  for (let slot = 0; ; slot += 1) if (!slots.has(slot)) return slot;
+}
+
+function forget(host: Draft, { id, snapshot }: Actor<PvdSnapshot>): void {
+  const { generation, slot, fingerprint, ifname } = snapshot.context;
+  const pvd: PvdMemory = { id, ifname, state: 'gone', generation, slot, fingerprint, lingers: millis(0), reach: [] };
+  host.pvds = drop(host.pvds, id);
+  host.memory = put(host.memory, { id, pvd });
+  const [oldest] = host.memory;
+  if (host.memory.length <= MEMORY_MAX || !oldest) return;
+  host.memory = drop(host.memory, oldest.id);
+  host.floor = Math.max(host.floor, oldest.pvd.generation);
+}
+
+/** What the last epoch knew; those that were detached go on waiting. */
+export function openRecalled(host: Draft, fact: FactOf<'memory.carried'>): void {
+  host.recalled = fact.memory;
+  host.floor = fact.memory.floor;
+  host.primaries = fact.memory.primaries.map(({ ifname, router }) => ({ id: ifname, router }));
+  host.memory = fact.memory.pvds.map((pvd) => ({ id: pvd.id, pvd }));
+  for (const memory of fact.memory.pvds.filter((p) => p.state === 'detached')) open(host, memory.id, memory.ifname, null);
+}

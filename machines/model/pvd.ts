@@ -1,0 +1,47 @@
+/** A provisioning domain's objects and names (RFC 7556 §2). */
+import type { Fingerprint } from './facts/epoch.ts';
+import type { AddressFlag } from './facts/kernel.ts';
+import type { Preference } from './facts/router.ts';
+import type { Family, Seq } from './units.ts';
+
+/** Who told: `ra fe80::1`, `dhcp4 dhcpcd`, `static`, `kernel` (an RA that the kernel heard and we did not), `resolv.conf` … */
+export type Origin = { readonly source: 'ra' | 'dhcp4' | 'static' | 'kernel' | 'published'; readonly by: string };
+
+type Value =
+  | { readonly kind: 'address'; readonly value: string; readonly prefixLength: number; readonly flags: readonly AddressFlag[] }
+  /** `value` is the next hop; empty where the link has only one other end. */
+  | {
+      readonly kind: 'gateway';
+      readonly value: string;
+      readonly family: Family;
+      readonly preference: Preference;
+      readonly metric: number | null;
+    }
+  | { readonly kind: 'prefix'; readonly value: string; readonly onLink: boolean }
+  | { readonly kind: 'route'; readonly value: string; readonly gateway: string; readonly preference: Preference }
+  | { readonly kind: 'dns' | 'search' | 'zone' | 'ntp' | 'pref64' | 'portal' | 'mtu'; readonly value: string };
+
+/** One configuration object. `since` is the fact that gave this value. Equal values from two sources stay two objects. */
+export type PvdObject = Value & { readonly id: string; readonly since: Seq } & Origin;
+export type ObjectOf<K extends Value['kind']> = Extract<PvdObject, { kind: K }>;
+
+/** The outcome of assembling one interface: what one PvD consists of now. */
+export type Assembled = {
+  readonly id: string;
+  readonly ifname: string;
+  /** The RFC 8801 identity, shared by the same PvD on other interfaces; null for an implicit PvD. */
+  readonly identity: string | null;
+  readonly objects: readonly PvdObject[];
+  readonly fingerprint: Fingerprint;
+};
+
+export const implicitPvd = (ifname: string): string => `pvd:${ifname}`;
+export const routerPvd = (ifname: string, router: string): string => `pvd:${ifname}/${router}`;
+export const explicitPvd = (identity: string, ifname: string): string => `pvd:${identity}@${ifname}`;
+
+export const objectId = (value: { readonly kind: string; readonly value: string }, origin: Origin): string =>
+  `${value.kind} ${value.value} ${origin.source} ${origin.by}`;
+
+export function objectsOf<K extends Value['kind']>(objects: readonly PvdObject[], kind: K): readonly ObjectOf<K>[] {
+  return objects.filter((object): object is ObjectOf<K> => object.kind === kind);
+}

@@ -1,0 +1,82 @@
+/** What the host is: its actors, and what they leave behind. One plain immutable value. */
+import type { InterfaceSnapshot } from './interface.ts';
+import type { Lease4Snapshot } from './lease4.ts';
+import type { Memory, PvdMemory } from './model/facts/epoch.ts';
+import type { FactOf } from './model/facts/index.ts';
+import { find, put, type Row } from './model/rows.ts';
+import { DEFAULT_SETTINGS, type Settings } from './model/settings.ts';
+import { type Instant, instant, type Seq } from './model/units.ts';
+import type { PolicySnapshot } from './policy.ts';
+import { type PvdSnapshot, pvdActor } from './pvd.ts';
+import type { Router6Snapshot } from './router6.ts';
+
+export type Actor<S> = Row & { readonly snapshot: S };
+export type Manager = Row & Pick<FactOf<'manager.noticed'>, 'interfaces' | 'evidence'> & { readonly since: Seq };
+export type PublishedFile = Row &
+  Pick<FactOf<'resolver.published'>, 'publisher' | 'ifname' | 'servers' | 'search'> & { readonly since: Seq };
+export type OwnRule = Row & { readonly rule: FactOf<'rule.added'> };
+export type OwnRoute = Row & { readonly route: FactOf<'route.added'> };
+
+export type Host = {
+  readonly seq: Seq;
+  readonly at: Instant;
+  /** `opening`: an epoch's opening facts; `dumping`: the kernel is read again. No tick but in `settled` (law 4). */
+  readonly phase: 'opening' | 'settled' | 'dumping';
+  readonly interfaces: readonly Actor<InterfaceSnapshot>[];
+  readonly leases: readonly Actor<Lease4Snapshot>[];
+  readonly routers: readonly Actor<Router6Snapshot>[];
+  readonly pvds: readonly Actor<PvdSnapshot>[];
+  readonly policies: readonly Actor<PolicySnapshot>[];
+  readonly settings: Settings;
+  readonly settingsSince: Seq;
+  readonly managers: readonly Manager[];
+  readonly published: readonly PublishedFile[];
+  /** What stands in the kernel under our protocol number: `applied` for the plan. */
+  readonly ownRules: readonly OwnRule[];
+  readonly ownRoutes: readonly OwnRoute[];
+  readonly primaries: readonly (Row & { readonly router: string })[];
+  /** PvDs that are gone, so that a return is a new generation; the newest few hundred. */
+  readonly memory: readonly (Row & { readonly pvd: PvdMemory })[];
+  /** The highest generation of any PvD that fell out of memory. */
+  readonly floor: number;
+  readonly recalled: Memory;
+  readonly started: FactOf<'agent.started'> | null;
+  readonly epoch: number;
+};
+export const NO_MEMORY: Memory = { pvds: [], primaries: [], ranks: [], floor: 0 };
+export const INITIAL_HOST: Host = {
+  seq: 0,
+  at: instant(0),
+  phase: 'opening',
+  interfaces: [],
+  leases: [],
+  routers: [],
+  pvds: [],
+  policies: [],
+  settings: DEFAULT_SETTINGS,
+  settingsSince: 0,
+  managers: [],
+  published: [],
+  ownRules: [],
+  ownRoutes: [],
+  primaries: [],
+  memory: [],
+  floor: 0,
+  recalled: NO_MEMORY,
+  started: null,
+  epoch: 0,
+};
+
+/** The host while one fact is folded into it. */
+export type Draft = { -readonly [K in keyof Host]: Host[K] };
+
+export function toPvd(host: Draft, id: string, event: Parameters<typeof pvdActor.take>[1]): void {
+  const old = find(host.pvds, id);
+  if (old) host.pvds = put(host.pvds, changed(host.pvds, id, old.snapshot, pvdActor.take(old.snapshot, event, [])));
+}
+
+/** The actor's row, the very same when its snapshot is. */
+export function changed<S>(rows: readonly Actor<S>[], id: string, old: S, next: S): Actor<S> {
+  const row = find(rows, id);
+  return row && old === next ? row : { id, snapshot: next };
+}
