@@ -113,10 +113,10 @@ type Built = { readonly type?: string; readonly assignment?: unknown; readonly e
 function actionOf(machine: AnyStateMachine, reference: Reference): Action {
   const found = machine.implementations.actions[nameOf(reference) ?? ''] as Built | undefined;
   const params = paramsOf(reference);
-  if (found?.type === 'xstate.assign' && typeof found.assignment === 'function') {
-    const assignment = found.assignment;
+  if (found?.type === 'xstate.assign') {
+    const { assignment } = found;
     return (context, event) => {
-      const partial = assignment({ context, event }, params);
+      const partial = typeof assignment === 'function' ? assignment({ context, event }, params) : assignment;
       return Object.keys(partial).length === 0 ? context : Object.assign({}, context, partial);
     };
   }

@@ -185,7 +185,13 @@ export const pvdActor = compile(pvdMachine);
 export type PvdSnapshot = SnapshotOf<typeof pvdMachine>;
 
 /** The regions of a PvD's state, named. */
-export type PvdState = { readonly provisioning: string; readonly reach4: ReachState; readonly reach6: ReachState };
+export type PvdState = {
+  readonly provisioning: 'forming' | 'provisioned' | 'deprecated' | 'detached' | 'gone';
+  readonly reach4: ReachState;
+  readonly reach6: ReachState;
+  readonly check4: 'idle' | 'running' | 'waiting';
+  readonly check6: 'idle' | 'running' | 'waiting';
+};
 export const pvdState = (snapshot: PvdSnapshot): PvdState => snapshot.value as PvdState;
 
 /** Provisioned or deprecated: its objects may be used. */

@@ -7,6 +7,7 @@ import type { Family, Seq } from './units.ts';
 /** Who told: `ra fe80::1`, `dhcp4 dhcpcd`, `static`, `kernel` (an RA that the kernel heard and we did not), `resolv.conf` … */
 export type Origin = { readonly source: 'ra' | 'dhcp4' | 'static' | 'kernel' | 'published'; readonly by: string };
 
+type NamedKind = 'dns' | 'search' | 'zone' | 'ntp' | 'pref64' | 'portal' | 'mtu';
 type Value =
   | { readonly kind: 'address'; readonly value: string; readonly prefixLength: number; readonly flags: readonly AddressFlag[] }
   /** `value` is the next hop; empty where the link has only one other end. */
@@ -19,7 +20,7 @@ type Value =
     }
   | { readonly kind: 'prefix'; readonly value: string; readonly onLink: boolean }
   | { readonly kind: 'route'; readonly value: string; readonly gateway: string; readonly preference: Preference }
-  | { readonly kind: 'dns' | 'search' | 'zone' | 'ntp' | 'pref64' | 'portal' | 'mtu'; readonly value: string };
+  | { [K in NamedKind]: { readonly kind: K; readonly value: string } }[NamedKind];
 
 /** One configuration object. `since` is the fact that gave this value. Equal values from two sources stay two objects. */
 export type PvdObject = Value & { readonly id: string; readonly since: Seq } & Origin;

@@ -1,0 +1,185 @@
+/**
+ * The facts that open an epoch from what the last one knew (law 4): everything restated with `of`, the seq that reasons go
+ * on citing, and what is left of each lifetime. Folding them gives a host that decides the same.
+ */
+import type { PvdMemory } from './model/facts/epoch.ts';
+import { type Data, type Unstamped, world } from './model/facts/index.ts';
+import { ADVERTISED_MAX } from './model/facts/router.ts';
+import { find } from './model/rows.ts';
+import { elapsed, FAMILIES, type Instant, type Millis, millis } from './model/units.ts';
+import { type PvdContext, type PvdSnapshot, pvdState } from './pvd.ts';
+import type { Router6Context, RouterObject } from './router6.ts';
+import type { Host } from './state.ts';
+
+type Ranks = Data<'memory.carried'>['memory']['ranks'];
+
+/** All but `agent.started` and `epoch.opened`, which are the agent's own. */
+export function restate(host: Host, now: Instant, ranks: Ranks): readonly Unstamped[] {
+  return [
+    ...restatePolicies(host),
+    carryMemory(host, now, ranks),
+    ...restateKernel(host, now),
+    ...restateManagers(host),
+    ...restateSources(host, now),
+  ];
+}
+
+export function restatePolicies(host: Host): readonly Unstamped[] {
+  const loaded = host.policies.flatMap(({ snapshot: { context } }) => {
+    const { author, pvd, rules, since, problem } = context;
+    return [
+      ...(since > 0 ? [world('policy.loaded', { author, pvd, rules, from: 'epoch' }, since)] : []),
+      ...(problem === null ? [] : [world('policy.rejected', { author, pvd, problem, from: 'epoch' })]),
+    ];
+  });
+  return [world('settings.loaded', { settings: host.settings }, host.settingsSince), ...loaded];
+}
+
+export function carryMemory(host: Host, now: Instant, ranks: Ranks): Unstamped {
+  const live = host.pvds.map(({ snapshot }) => memoryOf(snapshot, host, now));
+  const pvds = [...live, ...host.memory.map((m) => m.pvd)].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const primaries = host.primaries.flatMap(({ id, router }) => {
+    const link = find(host.interfaces, `interface:${id}`);
+    return link ? [{ ifname: link.snapshot.context.ifname, router }] : [];
+  });
+  return world('memory.carried', { memory: { pvds, primaries, ranks, floor: host.floor } });
+}
+
+function memoryOf(snapshot: PvdSnapshot, host: Host, now: Instant): PvdMemory {
+  const { id, ifname, generation, slot, fingerprint, gone } = snapshot.context;
+  const isDetached = pvdState(snapshot).provisioning === 'detached';
+  return {
+    id,
+    ifname,
+    state: isDetached ? 'detached' : 'attached',
+    generation,
+    slot,
+    fingerprint,
+    lingers: gone === null ? host.settings.linger : elapsed(now, gone),
+    reach: FAMILIES.flatMap((family) => reachOf(snapshot.context, pvdState(snapshot), family, now)),
+  };
+}
+
+function reachOf(context: PvdContext, state: ReturnType<typeof pvdState>, family: 4 | 6, now: Instant): PvdMemory['reach'] {
+  const known = family === 4 ? context.reach4 : context.reach6;
+  return known
+    ? [{ family, state: family === 4 ? state.reach4 : state.reach6, age: elapsed(known.at, now), portal: known.portal, since: known.since }]
+    : [];
+}
+
+export function restateKernel(host: Host, now: Instant): readonly Unstamped[] {
+  const links = host.interfaces.flatMap(({ snapshot: { context, value } }) => {
+    const { ifname, link, network, since, addresses, routes, neighbours } = context;
+    const ends = (id: string) => find(context.expires, id);
+    const quality = typeof value === 'object' ? value['quality'] : 'unknown';
+    return [
+      ...(link ? [world('link.appeared', link, since)] : []),
+      ...(network === null ? [] : [world('link.attached', { ifname, network })]),
+      ...(quality === 'good' || quality === 'poor' ? [world('link.signalled', { ifname, quality })] : []),
+      ...addresses.map(({ id, since: of, ...address }) =>
+        world('address.added', { ifname, ...address, valid: left(ends(id)?.at, now), preferred: left(ends(id)?.preferred, now) }, of),
+      ),
+      ...routes.map(({ id: _, since: of, ...route }) => world('route.added', { ifname, ...route, expires: null }, of)),
+      ...neighbours.map(({ id: _, since: of, ...neighbour }) => world('neighbour.changed', { ifname, ...neighbour }, of)),
+    ];
+  });
+  const own = [...host.ownRules.map((r) => r.rule), ...host.ownRoutes.map((r) => r.route)];
+  return [...links, ...own.map(({ seq: _seq, at: _at, for: _for, ...fact }): Unstamped => ({ ...fact, of: fact.of ?? _seq }))];
+}
+
+function restateManagers(host: Host): readonly Unstamped[] {
+  return [
+    ...host.managers.map(({ id, interfaces, evidence, since }) => world('manager.noticed', { name: id, interfaces, evidence }, since)),
+    ...host.published.map(({ id, publisher, ifname, servers, search, since }) =>
+      world('resolver.published', { publisher, file: id.slice(publisher.length + 1), ifname, servers, search }, since),
+    ),
+  ];
+}
+
+/** The last advertisement of each router and the last lease of each client: what only the network could say again. */
+export function restateSources(host: Host, now: Instant): readonly Unstamped[] {
+  const leases = host.leases.flatMap(({ snapshot: { context } }) => {
+    const { ifname, lease, since, expires } = context;
+    return lease ? [world('lease4.bound', { ifname, ...lease, lifetime: left(expires, now) }, since)] : [];
+  });
+  return [...host.routers.flatMap(({ snapshot }) => advertisements(snapshot.context, now)), ...leases];
+}
+
+/** As many advertisements as it takes: one holds 64 of a kind, a router may have given more over time. */
+function advertisements(router: Router6Context, now: Instant): readonly Unstamped[] {
+  const ends = new Map(router.expires.map((e) => [e.id, e.at]));
+  const lifetime = (o: RouterObject): Millis | null => left(ends.get(o.id), now);
+  const of = (kind: RouterObject['kind']) => router.objects.filter((o) => o.kind === kind);
+  const gateway = of('gateway')[0];
+  const parts = Math.max(
+    1,
+    ...(['prefix', 'route', 'dns', 'search', 'pref64'] as const).map((kind) => Math.ceil(of(kind).length / ADVERTISED_MAX)),
+  );
+  return Array.from({ length: parts }, (_, i) => {
+    const some = (kind: RouterObject['kind']) => of(kind).slice(i * ADVERTISED_MAX, (i + 1) * ADVERTISED_MAX);
+    const { ifname, mac, hopLimit, managed, other, pvd } = router;
+    return world(
+      'router.advertised',
+      {
+        ifname,
+        router: router.router,
+        mac,
+        hopLimit,
+        managed,
+        other,
+        lifetime: gateway ? (lifetime(gateway) ?? millis(0)) : millis(0),
+        preference: preferenceOf(gateway),
+        prefixes: some('prefix').map((o) => ({
+          prefix: o.value,
+          onLink: o.detail['onLink'] === true,
+          autonomous: o.detail['autonomous'] === true,
+          valid: lifetime(o),
+          preferred: lifetime(o),
+        })),
+        routes: some('route').map((o) => ({ prefix: o.value, preference: preferenceOf(o), lifetime: lifetime(o) })),
+        dns: some('dns').map((o) => ({ server: o.value, lifetime: lifetime(o) })),
+        search: some('search').map((o) => ({ domain: o.value, lifetime: lifetime(o) })),
+        pref64: some('pref64').map((o) => ({ prefix: o.value, lifetime: lifetime(o) ?? millis(0) })),
+        mtu: Number(of('mtu')[0]?.value ?? 0) || null,
+        portal: of('portal')[0]?.value ?? null,
+        unknown: [],
+        dropped: 0,
+        pvd: pvd && { ...pvd, header: null, nested: NOTHING },
+      },
+      router.since,
+    );
+  });
+}
+
+const NOTHING = { prefixes: [], routes: [], dns: [], search: [], pref64: [], mtu: null, portal: null, unknown: [], dropped: 0 };
+
+const preferenceOf = (object: RouterObject | undefined): 'high' | 'medium' | 'low' => {
+  const preference = object?.detail['preference'];
+  return preference === 'high' || preference === 'low' ? preference : 'medium';
+};
+
+/** What is left at `now`; at least a millisecond, for the end itself is a deadline's to say. Null is for ever. */
+const left = (end: Instant | null | undefined, now: Instant): Millis | null =>
+  end === null || end === undefined ? null : millis(Math.max(1, end - now));
+
+/** Facts of a fresh look at the kernel, each with the `of` of the equal one that the last epoch knew. */
+export function recognised(facts: readonly Unstamped[], host: Host): readonly Unstamped[] {
+  const known = new Map(
+    [...restatePolicies(host), ...restateKernel(host, host.at), ...restateManagers(host), ...restateSources(host, host.at)].map((f) => [
+      signature(f),
+      f.of,
+    ]),
+  );
+  return facts.map((fact) => {
+    const of = fact.of ?? known.get(signature(fact));
+    return of === undefined ? fact : { ...fact, of };
+  });
+}
+
+const MOVING = new Set(['of', 'valid', 'preferred', 'expires', 'lifetime', 'from']);
+const signature = (fact: Unstamped): string =>
+  JSON.stringify(
+    Object.entries(fact)
+      .filter(([key]) => !MOVING.has(key))
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );

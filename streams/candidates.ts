@@ -1,0 +1,81 @@
+/** Every PvD as one family of the ranking sees it. */
+import { familyOf } from '../machines/model/address.ts';
+import type { LinkKind } from '../machines/model/facts/kernel.ts';
+import type { Preference } from '../machines/model/facts/router.ts';
+import { objectsOf } from '../machines/model/pvd.ts';
+import { type ReachState, USABLE } from '../machines/model/reach.ts';
+import { find } from '../machines/model/rows.ts';
+import type { Family, Seq } from '../machines/model/units.ts';
+import { goodAddresses, isAttached, isComplete, type PvdSnapshot, pvdState } from '../machines/pvd.ts';
+import type { Host } from '../machines/state.ts';
+
+export type Candidate = {
+  readonly id: string;
+  readonly generation: number;
+  readonly ifname: string;
+  readonly identity: string | null;
+  readonly network: string | null;
+  readonly kind: LinkKind;
+  readonly kindSince: Seq;
+  readonly metered: boolean;
+  readonly meteredSince: Seq;
+  readonly reach: ReachState;
+  readonly reachSince: Seq | null;
+  readonly gateway: string | null;
+  readonly gatewaySince: Seq | null;
+  readonly preference: Preference;
+  readonly metric: number | null;
+  readonly source: string | null;
+  /** Why it may not be ranked at all; null when it may. */
+  readonly unfit: Unfit | null;
+};
+export type Unfit = 'detached' | 'forming' | 'gone' | 'noGateway' | 'portal' | 'unreachable' | 'unchecked';
+
+export const candidates = (host: Host, family: Family): readonly Candidate[] =>
+  host.pvds.map(({ snapshot }) => candidate(host, snapshot, family));
+
+function candidate(host: Host, snapshot: PvdSnapshot, family: Family): Candidate {
+  const { id, generation, ifname, identity, objects } = snapshot.context;
+  const state = pvdState(snapshot);
+  const [reach, known] = family === 4 ? [state.reach4, snapshot.context.reach4] : [state.reach6, snapshot.context.reach6];
+  const link = find(host.interfaces, `interface:${ifname}`)?.snapshot.context;
+  const settings = host.settings.interfaces.find((i) => i.name === ifname);
+  const kind = settings?.kind ?? link?.link?.kind ?? 'other';
+  const gateway = objectsOf(objects, 'gateway').find((g) => g.family === family);
+  const own = goodAddresses(objects).filter((a) => familyOf(a.value) === family);
+  const source = own.find((a) => !a.flags.includes('deprecated')) ?? own[0];
+  const installed = link?.routes.find(
+    (r) => r.destination.endsWith('/0') && familyOf(r.destination) === family && (r.gateway ?? '') === gateway?.value,
+  );
+  return {
+    id,
+    generation,
+    ifname,
+    identity,
+    network: link?.network ?? null,
+    kind,
+    kindSince: settings?.kind ? host.settingsSince : (link?.since ?? 0),
+    metered: settings?.metered ?? kind === 'cellular',
+    meteredSince: settings?.metered === undefined ? (link?.since ?? 0) : host.settingsSince,
+    reach,
+    reachSince: known?.since ?? null,
+    gateway: gateway?.value ?? null,
+    gatewaySince: gateway?.since ?? null,
+    preference: gateway?.preference ?? 'medium',
+    metric: installed?.metric ?? gateway?.metric ?? null,
+    source: source?.value ?? null,
+    unfit: unfit(snapshot, reach, isComplete(objects, family), host.settings.useUnknown),
+  };
+}
+
+function unfit(snapshot: PvdSnapshot, reach: ReachState, complete: boolean, useUnknown: boolean): Unfit | null {
+  const { provisioning } = pvdState(snapshot);
+  if (!isAttached(snapshot)) return provisioning === 'gone' || provisioning === 'detached' ? provisioning : 'forming';
+  if (!complete) return 'noGateway';
+  if (reach === 'portal' || reach === 'unreachable') return reach;
+  if (reach === 'unknown' && !useUnknown) return 'unchecked';
+  return null;
+}
+
+/** Which tier of usability; smaller is better. */
+export const tierOf = (candidate: Candidate): number => USABLE.indexOf(candidate.reach);

@@ -1,0 +1,101 @@
+/**
+ * The ordered chain of filters (law 11): prohibitions of all authors, then the authors' preferences in their order of
+ * authority, then the built-ins. A filter that all fail says nothing. Its order is the policy; no score is summed.
+ */
+import type { LinkKind } from '../machines/model/facts/kernel.ts';
+import type { PolicyRule, Selector } from '../machines/model/policy.ts';
+import type { Family, Seq } from '../machines/model/units.ts';
+import type { PolicyContext } from '../machines/policy.ts';
+import type { Host } from '../machines/state.ts';
+import type { Candidate } from './candidates.ts';
+
+export type Filter = {
+  readonly rule: string;
+  /** The author, or `built-in`. */
+  readonly by: string;
+  readonly keep: (candidates: readonly Candidate[]) => readonly Candidate[];
+  /** The facts that gave the values it looked at, of one candidate. */
+  readonly facts: (candidate: Candidate) => readonly (Seq | null)[];
+};
+export type PolicyFilter = Filter & {
+  readonly prohibits: boolean;
+  /** What a network said of another PvD: ignored (law 7). */
+  readonly foreign: (candidates: readonly Candidate[]) => readonly Candidate[];
+};
+export type Chain = { readonly policies: readonly PolicyFilter[]; readonly filters: readonly Filter[] };
+
+export function compileChain(host: Host, family: Family): Chain {
+  const order = (p: PolicyContext) => {
+    const place = host.settings.authority.indexOf(p.author);
+    return place < 0 ? host.settings.authority.length : place;
+  };
+  const authors = host.policies.map((p) => p.snapshot.context).sort((a, b) => order(a) - order(b));
+  const all = authors.flatMap((author) => author.rules.map((rule, i) => policyFilter(author, rule, i, family)).filter((f) => f !== null));
+  const prohibitions = all.filter((f) => f.prohibits);
+  const preferences = all.filter((f) => !f.prohibits);
+  return { policies: [...prohibitions, ...preferences], filters: [...preferences, ...BUILT_IN] };
+}
+
+function policyFilter(author: PolicyContext, rule: PolicyRule, index: number, family: Family): PolicyFilter | null {
+  if (rule.family !== undefined && rule.family !== family) return null;
+  const [verb, selector] =
+    'never' in rule
+      ? (['never', rule.never] as const)
+      : 'prefer' in rule
+        ? (['prefer', rule.prefer] as const)
+        : (['avoid', rule.avoid] as const);
+  const isItsOwn = (c: Candidate) => author.pvd === null || c.id === author.pvd;
+  const isMeant = (c: Candidate) => isItsOwn(c) && matches(selector, c);
+  return {
+    rule: `${verb} ${words(selector)} (rule ${index + 1})`,
+    by: author.pvd === null ? author.author : `${author.author} ${author.pvd}`,
+    prohibits: verb === 'never',
+    keep: (list) => list.filter((c) => (verb === 'prefer' ? isMeant(c) : !isMeant(c))),
+    foreign: (list) => list.filter((c) => !isItsOwn(c) && matches(selector, c)),
+    facts: () => [author.since],
+  };
+}
+
+const words = (selector: Selector): string =>
+  Object.entries(selector)
+    .map(([key, value]) => `${key} ${value}`)
+    .sort()
+    .join(', ');
+
+function matches(s: Selector, c: Candidate): boolean {
+  return (
+    (s.pvd === undefined || s.pvd === c.id) &&
+    (s.identity === undefined || s.identity.toLowerCase() === c.identity) &&
+    (s.interface === undefined || s.interface === c.ifname) &&
+    (s.kind === undefined || s.kind === c.kind) &&
+    (s.metered === undefined || s.metered === c.metered) &&
+    (s.network === undefined || s.network === c.network)
+  );
+}
+
+/** Wire before radio before what one pays for; what we cannot tell stands between. A guess that policy overrides. */
+const KINDS: Partial<Record<LinkKind, number>> = { ethernet: 0, bridge: 0, bond: 0, vlan: 0, wifi: 1, cellular: 3, ppp: 3 };
+const kindOrder = (c: Candidate): number => KINDS[c.kind] ?? 2;
+const LEVEL = { high: 0, medium: 1, low: 2 } as const;
+const best = (list: readonly Candidate[], of: (c: Candidate) => number) => {
+  const least = Math.min(...list.map(of));
+  return list.filter((c) => of(c) === least);
+};
+
+const BUILT_IN: readonly Filter[] = [
+  { rule: 'unmetered', by: 'built-in', keep: (list) => list.filter((c) => !c.metered), facts: (c) => [c.meteredSince] },
+  { rule: 'kind', by: 'built-in', keep: (list) => best(list, kindOrder), facts: (c) => [c.kindSince] },
+  {
+    rule: 'metric',
+    by: 'built-in',
+    keep: (list) => best(list, (c) => c.metric ?? Number.POSITIVE_INFINITY),
+    facts: (c) => [c.gatewaySince],
+  },
+  {
+    /** Router preference (RFC 4191 §2.1) compares routers of one link only: across links it would be a network speaking of another. */
+    rule: 'routerPreference',
+    by: 'built-in',
+    keep: (list) => list.filter((c) => !list.some((o) => o.ifname === c.ifname && LEVEL[o.preference] < LEVEL[c.preference])),
+    facts: (c) => [c.gatewaySince],
+  },
+];

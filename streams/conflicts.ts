@@ -1,0 +1,124 @@
+/** What disagreed, who won, and why: between authors, and between networks. Nothing here changes the decision; it makes it visible. */
+import { overlaps, prefixLength, reachOf } from '../machines/model/address.ts';
+import { objectsOf, type PvdObject } from '../machines/model/pvd.ts';
+import { compareId } from '../machines/model/rows.ts';
+import { settleRows } from '../machines/model/settle.ts';
+import { FAMILIES, type Family, type Seq } from '../machines/model/units.ts';
+import { isAttached } from '../machines/pvd.ts';
+import type { Host } from '../machines/state.ts';
+import { candidates } from './candidates.ts';
+import { compileChain, type PolicyFilter } from './chain.ts';
+import type { Part } from './part.ts';
+import { type Ranking, ranked } from './ranking.ts';
+import { type Reason, reason } from './reasons.ts';
+
+export type Conflict = {
+  readonly id: string;
+  /**
+   * `policy`: an author's rule that was overruled; `foreign`: a network spoke of another (ignored, law 7); `overlap`: one
+   * prefix on the link of two PvDs; `route`: two PvDs lead to one destination; `claim`: a PvD's route covers another's link.
+   */
+  readonly kind: 'policy' | 'foreign' | 'overlap' | 'route' | 'claim';
+  readonly about: string;
+  readonly winner: string;
+  readonly loser: string;
+  readonly because: Reason;
+};
+export type Conflicts = readonly Conflict[];
+
+/** Conflicts shown of one kind: networks can make up any number (sec-2). A guess. */
+const SHOWN_MAX = 64;
+
+export const conflicts: Part<Conflicts, { readonly ranking: Ranking }> = {
+  initial: [],
+  reads: (host, { ranking }) => [host.pvds, host.policies, host.settings, ranking],
+  step: (previous, host, { ranking }) => {
+    const all = [...FAMILIES.flatMap((family) => policyConflicts(host, ranking, family)), ...networkConflicts(host, ranking)];
+    return settleRows(previous, [...new Map(all.map((c) => [c.id, c])).values()].sort(compareId));
+  },
+};
+
+const conflict = (kind: Conflict['kind'], about: string, winner: string, loser: string, because: Reason): Conflict => ({
+  id: `${kind} ${about}: ${winner} > ${loser}`,
+  kind,
+  about,
+  winner,
+  loser,
+  because,
+});
+
+/** Every rule which, alone, would not have let the winner win; and what beat it. */
+function policyConflicts(host: Host, ranking: Ranking, family: Family): readonly Conflict[] {
+  const [best] = ranked(ranking, family);
+  const all = candidates(host, family).filter((c) => c.unfit === null);
+  const { policies } = compileChain(host, family);
+  const spoken = policies.flatMap((f) =>
+    f
+      .foreign(all)
+      .map((c) =>
+        conflict('foreign', `IPv${family}`, c.id, `${f.by}: ${f.rule}`, reason('speaksForItselfOnly', all.flatMap(f.facts), f.by)),
+      ),
+  );
+  if (!best) return spoken;
+  const overruled = policies.flatMap((f): readonly Conflict[] => {
+    const kept = f.keep(all);
+    if (kept.length === 0 || kept.some((c) => c.id === best.pvd)) return [];
+    const because = whatBeat(
+      kept.map((c) => c.id),
+      ranking,
+      family,
+      f,
+    );
+    return because ? [conflict('policy', `IPv${family}`, `${because.by}: ${because.rule}`, `${f.by}: ${f.rule}`, because)] : [];
+  });
+  return [...spoken, ...overruled];
+}
+
+/** The rule that beat the best of those that the overruled one would have had. */
+function whatBeat(kept: readonly string[], ranking: Ranking, family: Family, overruled: PolicyFilter): Reason | null {
+  const [best] = ranked(ranking, family);
+  const beaten = best?.beaten.find((b) => kept.includes(b.pvd) && !(b.by === overruled.by && b.rule === overruled.rule));
+  if (beaten) return { rule: beaten.rule, by: beaten.by, facts: beaten.facts };
+  return ranking.find((p) => p.family === family && p.place === null && kept.includes(p.pvd))?.because ?? null;
+}
+
+type Owned = { readonly pvd: string; readonly rank: number; readonly object: PvdObject };
+
+function networkConflicts(host: Host, ranking: Ranking): readonly Conflict[] {
+  const rankOf = (pvd: string) =>
+    Math.min(...FAMILIES.map((f) => ranking.find((p) => p.family === f && p.pvd === pvd)?.place ?? Number.POSITIVE_INFINITY));
+  const attached = host.pvds
+    .map((p) => p.snapshot)
+    .filter(isAttached)
+    .map((s) => s.context);
+  const owned = (kind: 'prefix' | 'route'): readonly Owned[] =>
+    attached.flatMap((pvd) => objectsOf(pvd.objects, kind).map((object) => ({ pvd: pvd.id, rank: rankOf(pvd.id), object })));
+  const onLink = owned('prefix').filter(
+    (o) => o.object.kind === 'prefix' && o.object.onLink && reachOf(o.object.value.split('/', 1)[0] ?? '') !== 'linkLocal',
+  );
+  const routes = owned('route').filter((o) => prefixLength(o.object.value) > 0);
+  const facts = (a: Owned, b: Owned): readonly Seq[] => [a.object.since, b.object.since];
+  const pairs = (list: readonly Owned[]) =>
+    list.flatMap((a, i) =>
+      list
+        .slice(i + 1)
+        .filter((b) => b.pvd !== a.pvd)
+        .map((b) => (a.rank <= b.rank ? ([a, b] as const) : ([b, a] as const))),
+    );
+  return [
+    ...pairs(onLink)
+      .filter(([a, b]) => overlaps(a.object.value, b.object.value))
+      .slice(0, SHOWN_MAX)
+      .map(([a, b]) => conflict('overlap', `${a.object.value} and ${b.object.value}`, a.pvd, b.pvd, reason('rank', facts(a, b)))),
+    ...pairs(routes)
+      .filter(([a, b]) => a.object.value === b.object.value)
+      .slice(0, SHOWN_MAX)
+      .map(([a, b]) => conflict('route', a.object.value, a.pvd, b.pvd, reason('rank', facts(a, b)))),
+    ...onLink
+      .flatMap((own) => routes.filter((r) => r.pvd !== own.pvd && overlaps(r.object.value, own.object.value)).map((r) => [own, r] as const))
+      .slice(0, SHOWN_MAX)
+      .map(([own, r]) =>
+        conflict('claim', `${r.object.value} covers ${own.object.value}`, own.pvd, r.pvd, reason('onLinkFirst', facts(own, r))),
+      ),
+  ];
+}

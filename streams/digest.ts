@@ -1,0 +1,63 @@
+/** What a decision changed, and the digest that binds every change and command to the fact that caused it (law 3). */
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import canonicalize from 'canonicalize';
+import type { Command } from '../machines/model/command.ts';
+import type { Row } from '../machines/model/rows.ts';
+import type { Decision } from './decision.ts';
+
+/** `[path, value]`, the value null when the entry is gone. */
+export type Change = readonly [path: string, value: Row | null];
+
+/** Before any fact. */
+export const NO_DIGEST = '0'.repeat(64);
+
+/** The rows of a decision by list, in the order of their paths. */
+const lists = (d: Decision): readonly (readonly [string, readonly Row[]])[] => [
+  ['checks', d.checks],
+  ['conflicts', d.conflicts],
+  ['node', d.node],
+  ['ranking', d.ranking],
+  ['resolution', d.resolution],
+  ['routing/routes', d.routing.routes],
+  ['routing/rules', d.routing.rules],
+];
+
+export function changes(before: Decision, now: Decision): readonly Change[] {
+  if (before === now) return [];
+  const old = lists(before);
+  return lists(now).flatMap(([name, rows], i) => (rows === old[i]?.[1] ? [] : changedRows(name, old[i]?.[1] ?? [], rows)));
+}
+
+/** Both sorted by id: one walk. */
+function changedRows(name: string, before: readonly Row[], now: readonly Row[]): readonly Change[] {
+  const found: Change[] = [];
+  for (let i = 0, j = 0; i < before.length || j < now.length; ) {
+    const [old, young] = [before[i], now[j]];
+    if (old && (!young || old.id < young.id)) {
+      found.push([`${name}/${old.id}`, null]);
+      i += 1;
+    } else if (young && (!old || young.id < old.id)) {
+      found.push([`${name}/${young.id}`, young]);
+      j += 1;
+    } else {
+      if (old !== young && young) found.push([`${name}/${young.id}`, young]);
+      i += 1;
+      j += 1;
+    }
+  }
+  return found;
+}
+
+/** The digest after a tick: a hash over the one before and what this tick changed. A tick that changed and asked nothing leaves it. */
+export function digestAfter(digest: string, seq: number, changed: readonly Change[], commands: readonly Command[]): string {
+  if (changed.length === 0 && commands.length === 0) return digest;
+  return hash(`${digest}${canonicalize([seq, changed, commands])}`);
+}
+
+/** The digest at the opening of an epoch: the whole decision, chained to the last epoch. */
+export function digestOf(previous: string, decision: Decision, commands: readonly Command[]): string {
+  return hash(`${previous}${canonicalize([decision, commands])}`);
+}
+
+const hash = (text: string): string => bytesToHex(sha256(utf8ToBytes(text)));

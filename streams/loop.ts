@@ -1,0 +1,64 @@
+/** The loop: a fact in, one tick out. Live and replay run this same code (law 3). */
+import { Subject, type Subscription } from 'rxjs';
+import { step } from '../machines/host.ts';
+import type { Command } from '../machines/model/command.ts';
+import type { Fact } from '../machines/model/facts/index.ts';
+import { type Host, INITIAL_HOST } from '../machines/state.ts';
+import { type Decision, decisions, NO_DECISION } from './decision.ts';
+import { type Change, changes, digestAfter, digestOf, NO_DIGEST } from './digest.ts';
+import { advance, heard, NO_PLAN, type Plan } from './plan.ts';
+
+/** Everything that a fact is folded into: plain and immutable, so it can be kept and resumed. */
+export type Fold = { readonly host: Host; readonly decision: Decision; readonly plan: Plan; readonly digest: string };
+export const INITIAL_FOLD: Fold = { host: INITIAL_HOST, decision: NO_DECISION, plan: NO_PLAN, digest: NO_DIGEST };
+
+/** What one fact led to. `changed` is empty when the decision is the one before. */
+export type Tick = { readonly fold: Fold; readonly commands: readonly Command[]; readonly changed: readonly Change[] };
+
+export type Loop = {
+  /** Null while an epoch opens or the kernel is read again: the fact is folded, nothing is decided. */
+  take(fact: Fact): Tick | null;
+  readonly fold: Fold;
+};
+
+export function createLoop(from: Fold = INITIAL_FOLD): Loop {
+  let fold = from;
+  let tick: Tick | null = null;
+  /** The digest that an opening epoch is chained to; null within an epoch. */
+  let chained: string | null = null;
+  let hosts = new Subject<Host>();
+  let subscription: Subscription | null = null;
+
+  const begin = (seed: Decision) => {
+    subscription?.unsubscribe();
+    hosts = new Subject<Host>();
+    subscription = decisions(hosts, seed).subscribe(([host, read]) => {
+      const changed = changes(fold.decision, read);
+      const decision = changed.length === 0 ? fold.decision : read;
+      const { plan, commands } = advance(fold.plan, host, read);
+      const digest = chained !== null ? digestOf(chained, read, commands) : digestAfter(fold.digest, host.seq, changed, commands);
+      fold = { host, decision, plan, digest };
+      tick = { fold, commands, changed };
+    });
+  };
+  begin(fold.decision);
+
+  return {
+    take(fact) {
+      // A new epoch begins from nothing but the digest it is chained to.
+      if (fact.type === 'agent.started') {
+        fold = { ...INITIAL_FOLD, digest: fold.digest };
+        begin(NO_DECISION);
+      }
+      chained = fact.type === 'epoch.opened' ? (fact.previous ?? NO_DIGEST) : null;
+      const host = step(fold.host, fact);
+      fold = { ...fold, host, plan: heard(fold.plan, fact) };
+      tick = null;
+      if (host.phase === 'settled') hosts.next(host);
+      return tick;
+    },
+    get fold() {
+      return fold;
+    },
+  };
+}

@@ -1,0 +1,109 @@
+/**
+ * Which server for which name: every PvD's suffix rules and its servers, in the order that RFC 6731 §4.1 gives: the longest
+ * suffix, then preference (a person's rule before a network's), then the PvD's rank. `.` is every other name.
+ */
+import { reverseZones } from '../machines/model/address.ts';
+import { objectsOf } from '../machines/model/pvd.ts';
+import { compareId, compareText } from '../machines/model/rows.ts';
+import { settleRows } from '../machines/model/settle.ts';
+import { FAMILIES, type Family, type Seq } from '../machines/model/units.ts';
+import { isAttached, type PvdContext } from '../machines/pvd.ts';
+import type { Host } from '../machines/state.ts';
+import type { Part } from './part.ts';
+import { type Ranking, ranked } from './ranking.ts';
+import { type Reason, reason } from './reasons.ts';
+
+export type SuffixRule = {
+  readonly id: string;
+  readonly suffix: string;
+  readonly family: Family;
+  readonly kind: (typeof KINDS)[number];
+  readonly pvd: string;
+  readonly generation: number;
+  readonly servers: readonly string[];
+  /** Among the rules of this suffix and family: 1 is asked. */
+  readonly place: number;
+  readonly because: Reason;
+};
+/** Rows `corp.example 4 zone pvd:wlan0`, sorted by id. */
+export type Resolution = readonly SuffixRule[];
+
+/** Preference among rules of one suffix, best first. */
+const KINDS = ['policy', 'zone', 'search', 'reverse', 'default'] as const;
+export type Needs = { readonly ranking: Ranking };
+
+export const resolution: Part<Resolution, Needs> = {
+  initial: [],
+  reads: (host, { ranking }) => [host.pvds, host.settings, ranking],
+  step: (previous, host, { ranking }) => settleRows(previous, FAMILIES.flatMap((family) => rules(host, ranking, family)).sort(compareId)),
+};
+
+type Draft = Omit<SuffixRule, 'place' | 'because' | 'id'> & { readonly since: Seq };
+
+function rules(host: Host, ranking: Ranking, family: Family): readonly SuffixRule[] {
+  const order = ranked(ranking, family).map((p) => p.pvd);
+  const other = ranked(ranking, family === 4 ? 6 : 4).map((p) => p.pvd);
+  const rankOf = (pvd: string) =>
+    order.includes(pvd) ? order.indexOf(pvd) : other.includes(pvd) ? order.length + other.indexOf(pvd) : Number.POSITIVE_INFINITY;
+  const speaking = host.pvds.map((p) => p.snapshot).filter((s) => isAttached(s) && rankOf(s.context.id) < Number.POSITIVE_INFINITY);
+  const drafts = [...speaking.flatMap((s) => draftsOf(s.context, family)), ...ordered(host, family)];
+  const suffixes = Map.groupBy(drafts, (d) => d.suffix);
+  return [...suffixes.values()].flatMap((same) => {
+    const sorted = same.toSorted(
+      (a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || rankOf(a.pvd) - rankOf(b.pvd) || compareText(a.pvd, b.pvd),
+    );
+    return sorted.map(({ since, ...draft }, i): SuffixRule => {
+      const next = sorted[i === 0 ? 1 : 0];
+      const decided = !next ? 'onlyOne' : next.kind !== draft.kind ? 'preference' : 'rank';
+      return {
+        ...draft,
+        id: `${draft.suffix} ${family} ${draft.kind} ${draft.pvd}`,
+        place: i + 1,
+        because: reason(decided, [since, next?.since]),
+      };
+    });
+  });
+}
+
+/** What one PvD claims: its search and zone names, the reverse zones of its prefixes, and everything else. It needs a server for it. */
+function draftsOf(pvd: PvdContext, family: Family): readonly Draft[] {
+  const servers = [...new Set(objectsOf(pvd.objects, 'dns').map((o) => o.value))];
+  if (servers.length === 0) return [];
+  const draft = (kind: SuffixRule['kind'], suffix: string, since: Seq): Draft => ({
+    suffix,
+    family,
+    kind,
+    pvd: pvd.id,
+    generation: pvd.generation,
+    servers,
+    since,
+  });
+  const all = [
+    ...objectsOf(pvd.objects, 'zone').map((o) => draft('zone', o.value, o.since)),
+    ...objectsOf(pvd.objects, 'search').map((o) => draft('search', o.value, o.since)),
+    ...objectsOf(pvd.objects, 'prefix').flatMap((o) => reverseZones(o.value).map((zone) => draft('reverse', zone, o.since))),
+    draft('default', '.', objectsOf(pvd.objects, 'dns')[0]?.since ?? 0),
+  ];
+  const seen = new Set<string>();
+  return all.filter((d) => !seen.has(`${d.kind} ${d.suffix}`) && seen.add(`${d.kind} ${d.suffix}`));
+}
+
+/** Rules of the configuration. An exclusive one whose PvD is away has no server: the name is asked nowhere. */
+function ordered(host: Host, family: Family): readonly Draft[] {
+  return host.settings.names.flatMap(({ suffix, pvd, exclusive }) => {
+    const found = host.pvds.find((p) => p.id === pvd && isAttached(p.snapshot))?.snapshot.context;
+    const servers = found ? [...new Set(objectsOf(found.objects, 'dns').map((o) => o.value))] : [];
+    if (servers.length === 0 && !exclusive) return [];
+    return [{ suffix, family, kind: 'policy' as const, pvd, generation: found?.generation ?? 0, servers, since: host.settingsSince }];
+  });
+}
+
+/** The rules that cover a name, the one that is asked first; longest suffix, then place. */
+export function covering(rows: Resolution, name: string, family: Family): readonly SuffixRule[] {
+  const wanted = name.toLowerCase().replace(/\.$/, '');
+  const covers = (suffix: string) => suffix === '.' || wanted === suffix || wanted.endsWith(`.${suffix}`);
+  const length = (suffix: string) => (suffix === '.' ? 0 : suffix.length);
+  return rows
+    .filter((r) => r.family === family && covers(r.suffix))
+    .toSorted((a, b) => length(b.suffix) - length(a.suffix) || a.place - b.place);
+}
