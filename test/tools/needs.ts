@@ -1,13 +1,23 @@
 /** What a suite needs of the machine. A missing need skips it under a name that says why, so that no skip looks green. */
 import { spawnSync } from 'node:child_process';
 import { describe } from 'vitest';
+import { findPrograms } from '../lab/programs.ts';
 
-export type Need = 'namespaces' | 'compiler' | 'root';
+/** `lab`: namespaces, and the programs of test/lab on PATH or unpacked into its cache (which the first question for it does). */
+export type Need = 'namespaces' | 'compiler' | 'root' | 'lab';
 
 const probes: Record<Need, () => boolean> = {
   root: () => process.getuid?.() === 0,
   namespaces: () => spawnSync('unshare', process.getuid?.() === 0 ? ['-nm', 'true'] : ['-Urnm', 'true']).status === 0,
   compiler: () => spawnSync('cc', ['--version']).status === 0,
+  lab: () => has('namespaces') && findPrograms().ok,
+};
+
+/** A need with what is in its way, where that is known. */
+const reason = (need: Need): string => {
+  if (need !== 'lab') return need;
+  const found = has('namespaces') ? findPrograms() : { ok: false, error: 'no namespaces' };
+  return found.ok ? need : `lab (${found.error})`;
 };
 
 const known = new Map<Need, boolean>();
@@ -21,5 +31,5 @@ export const has = (need: Need): boolean => {
 export function suite(name: string, needs: readonly Need[], body: () => void): void {
   const missing = needs.filter((need) => !has(need));
   if (missing.length === 0) describe(name, body);
-  else describe.skip(`${name} [skipped: needs ${missing.join(', ')}]`, body);
+  else describe.skip(`${name} [skipped: needs ${missing.map(reason).join(', ')}]`, body);
 }
