@@ -56,7 +56,7 @@ function choosePrimary(view: Neighbourhood, routers: readonly Router6Context[], 
 
 const LEVELS = { high: 2, medium: 1, low: 0 } as const; // RFC 4191 §2.1
 function preferenceOf(router: Router6Context): number {
-  const preference = router.objects.find((o) => o.kind === 'gateway')?.detail['preference'];
+  const preference = router.objects.find((o) => o.kind === 'gateway')?.detail.preference;
   return preference === 'high' || preference === 'medium' || preference === 'low' ? LEVELS[preference] : -1;
 }
 

@@ -29,6 +29,7 @@ export function compile<M extends AnyStateMachine>(machine: M): Compiled<M> {
   const root = nodesOf(machine);
   const configurations = new Map<string, Configuration>();
   const byValue = new WeakMap<object, Configuration>();
+  const byName = new Map<string, Configuration>();
 
   const intern = (active: readonly Node[]): Configuration => {
     const key = active.map((node) => node.order).join();
@@ -37,10 +38,11 @@ export function compile<M extends AnyStateMachine>(machine: M): Compiled<M> {
     const made = { value: valueOf(root, active), active, byType: new Map() };
     configurations.set(key, made);
     if (typeof made.value === 'object') byValue.set(made.value, made);
+    else byName.set(made.value, made);
     return made;
   };
   const configurationOf = (value: StateValue): Configuration =>
-    (typeof value === 'object' ? byValue.get(value) : undefined) ?? intern(activeOf(root, value));
+    (typeof value === 'object' ? byValue.get(value) : byName.get(value)) ?? intern(activeOf(root, value));
 
   const first = intern(entered(root));
   return {

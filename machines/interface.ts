@@ -191,7 +191,7 @@ export const interfaceMachine = setup({
 export const interfaceActor = compile(interfaceMachine);
 export type InterfaceSnapshot = SnapshotOf<typeof interfaceMachine>;
 
-export const isLinkUp = (snapshot: InterfaceSnapshot): boolean => typeof snapshot.value === 'object' && snapshot.value['link'] === 'up';
+export const isLinkUp = (snapshot: InterfaceSnapshot): boolean => typeof snapshot.value === 'object' && snapshot.value.link === 'up';
 
 const sinceOf = (fact: { readonly seq: Seq; readonly of?: Seq | undefined }): Seq => fact.of ?? fact.seq;
 

@@ -35,12 +35,12 @@ export function objectsOfRouter(view: Neighbourhood, router: Router6Context): re
   const origin: Origin = { source: 'ra', by: router.router };
   const { since } = router;
   const own = router.objects.flatMap((o): readonly PvdObject[] => {
-    const preference = o.detail['preference'] === 'high' ? 'high' : o.detail['preference'] === 'low' ? 'low' : 'medium';
+    const preference = o.detail.preference === 'high' ? 'high' : o.detail.preference === 'low' ? 'low' : 'medium';
     switch (o.kind) {
       case 'gateway':
         return [object({ kind: 'gateway', value: router.router, family: 6, preference, metric: null }, origin, since)];
       case 'prefix':
-        return [object({ kind: 'prefix', value: o.value, onLink: o.detail['onLink'] === true }, origin, since)];
+        return [object({ kind: 'prefix', value: o.value, onLink: o.detail.onLink === true }, origin, since)];
       case 'route':
         return [object({ kind: 'route', value: o.value, gateway: router.router, preference }, origin, since)];
       case 'dns':

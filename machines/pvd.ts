@@ -201,7 +201,7 @@ export const isAttached = (snapshot: PvdSnapshot): boolean => {
 };
 
 export function pvdDeadlines({ value, context }: PvdSnapshot): readonly Deadline[] {
-  const isDetached = typeof value === 'object' && value['provisioning'] === 'detached';
+  const isDetached = typeof value === 'object' && value.provisioning === 'detached';
   const linger = isDetached && context.gone !== null ? [{ id: `${context.id}:linger`, due: context.gone }] : [];
   const checks = FAMILIES.flatMap((family) => {
     const { due } = checkOf(context, family);

@@ -71,7 +71,7 @@ export function restateKernel(host: Host, now: Instant): readonly Unstamped[] {
   const links = host.interfaces.flatMap(({ snapshot: { context, value } }) => {
     const { ifname, link, network, since, addresses, routes, neighbours } = context;
     const ends = (id: string) => find(context.expires, id);
-    const quality = typeof value === 'object' ? value['quality'] : 'unknown';
+    const quality = typeof value === 'object' ? value.quality : 'unknown';
     return [
       ...(link ? [world('link.appeared', link, since)] : []),
       ...(network === null ? [] : [world('link.attached', { ifname, network })]),
@@ -131,8 +131,8 @@ function advertisements(router: Router6Context, now: Instant): readonly Unstampe
         preference: preferenceOf(gateway),
         prefixes: some('prefix').map((o) => ({
           prefix: o.value,
-          onLink: o.detail['onLink'] === true,
-          autonomous: o.detail['autonomous'] === true,
+          onLink: o.detail.onLink === true,
+          autonomous: o.detail.autonomous === true,
           valid: lifetime(o),
           preferred: lifetime(o),
         })),
@@ -154,7 +154,7 @@ function advertisements(router: Router6Context, now: Instant): readonly Unstampe
 const NOTHING = { prefixes: [], routes: [], dns: [], search: [], pref64: [], mtu: null, portal: null, unknown: [], dropped: 0 };
 
 const preferenceOf = (object: RouterObject | undefined): 'high' | 'medium' | 'low' => {
-  const preference = object?.detail['preference'];
+  const preference = object?.detail.preference;
   return preference === 'high' || preference === 'low' ? preference : 'medium';
 };
 

@@ -59,7 +59,8 @@ export const router6Machine = setup({
       event.id === `${routerId(context)}:expiry` &&
       event.due === firstEnd(context) &&
       !lives(unexpired(context, event.at)),
-    isEmptied: ({ context, event }) => event.type === 'router.advertised' && !lives(merged(context, event)),
+    isEmptied: ({ context, event }) =>
+      event.type === 'router.advertised' && !entriesOf(event).some((e) => e.lifetime !== 0) && !lives(merged(context, event)),
     isTakenOver: ({ context, event }) =>
       event.type === 'router.tookOver' && event.by !== routerId(context) && context.objects.some((o) => event.objects.includes(o.id)),
   },
@@ -74,7 +75,7 @@ export const router6Machine = setup({
       ifname: context.ifname,
       router: context.router,
       by: routerId(context),
-      objects: event.type === 'router.advertised' ? parsed(event).map((entry) => entry.object.id) : [],
+      objects: event.type === 'router.advertised' ? entriesOf(event).map((entry) => entry.object.id) : [],
       at: event.at,
       seq: event.seq,
     })),
@@ -144,7 +145,7 @@ function without(context: Router6Context, ids: readonly string[], seq: Seq | nul
 
 /** An advertisement adds and refreshes; what it does not mention lives on until its own end (RFC 4861 §6.3.4). A lifetime of 0 ends an object. */
 function merged(context: Router6Context, event: FactOf<'router.advertised'>): Router6Context {
-  const entries = parsed(event);
+  const entries = entriesOf(event);
   const ended = new Set(entries.filter((e) => e.lifetime === 0).map((e) => e.object.id));
   const fresh = entries.filter((e) => e.lifetime !== 0);
   const told = new Map(fresh.map((e) => [e.object.id, e]));
@@ -167,6 +168,13 @@ function merged(context: Router6Context, event: FactOf<'router.advertised'>): Ro
 const pick = ({ id, legacy, http, sequence, delay }: RouterPvd): RouterPvd => ({ id, legacy, http, sequence, delay });
 
 type Entry = { readonly object: RouterObject; readonly lifetime: Millis | null };
+
+/** The entries of the advertisement in hand: guards and actions of one transition all ask for them. */
+let inHand: { readonly event: FactOf<'router.advertised'>; readonly entries: readonly Entry[] } | null = null;
+function entriesOf(event: FactOf<'router.advertised'>): readonly Entry[] {
+  if (inHand?.event !== event) inHand = { event, entries: parsed(event) };
+  return inHand.entries;
+}
 
 /** What is nested in the PvD option counts as if it stood outside; its header, if any, replaces the outer one (RFC 8801 §3.1). */
 function parsed(event: FactOf<'router.advertised'>): readonly Entry[] {

@@ -7,7 +7,7 @@ import { type ReachState, USABLE } from '../machines/model/reach.ts';
 import { find } from '../machines/model/rows.ts';
 import type { Family, Seq } from '../machines/model/units.ts';
 import { goodAddresses, isAttached, isComplete, type PvdSnapshot, pvdState } from '../machines/pvd.ts';
-import type { Host } from '../machines/state.ts';
+import type { Readable } from './part.ts';
 
 export type Candidate = {
   readonly id: string;
@@ -31,10 +31,10 @@ export type Candidate = {
 };
 export type Unfit = 'detached' | 'forming' | 'gone' | 'noGateway' | 'portal' | 'unreachable' | 'unchecked';
 
-export const candidates = (host: Host, family: Family): readonly Candidate[] =>
+export const candidates = (host: Readable, family: Family): readonly Candidate[] =>
   host.pvds.map(({ snapshot }) => candidate(host, snapshot, family));
 
-function candidate(host: Host, snapshot: PvdSnapshot, family: Family): Candidate {
+function candidate(host: Readable, snapshot: PvdSnapshot, family: Family): Candidate {
   const { id, generation, ifname, identity, objects } = snapshot.context;
   const state = pvdState(snapshot);
   const [reach, known] = family === 4 ? [state.reach4, snapshot.context.reach4] : [state.reach6, snapshot.context.reach6];

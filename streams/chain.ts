@@ -6,8 +6,8 @@ import type { LinkKind } from '../machines/model/facts/kernel.ts';
 import type { PolicyRule, Selector } from '../machines/model/policy.ts';
 import type { Family, Seq } from '../machines/model/units.ts';
 import type { PolicyContext } from '../machines/policy.ts';
-import type { Host } from '../machines/state.ts';
 import type { Candidate } from './candidates.ts';
+import type { Readable } from './part.ts';
 
 export type Filter = {
   readonly rule: string;
@@ -24,7 +24,7 @@ export type PolicyFilter = Filter & {
 };
 export type Chain = { readonly policies: readonly PolicyFilter[]; readonly filters: readonly Filter[] };
 
-export function compileChain(host: Host, family: Family): Chain {
+export function compileChain(host: Readable, family: Family): Chain {
   const order = (p: PolicyContext) => {
     const place = host.settings.authority.indexOf(p.author);
     return place < 0 ? host.settings.authority.length : place;

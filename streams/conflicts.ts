@@ -5,10 +5,9 @@ import { compareId } from '../machines/model/rows.ts';
 import { settleRows } from '../machines/model/settle.ts';
 import { FAMILIES, type Family, type Seq } from '../machines/model/units.ts';
 import { isAttached } from '../machines/pvd.ts';
-import type { Host } from '../machines/state.ts';
 import { candidates } from './candidates.ts';
 import { compileChain, type PolicyFilter } from './chain.ts';
-import type { Part } from './part.ts';
+import type { Part, Readable } from './part.ts';
 import { type Ranking, ranked } from './ranking.ts';
 import { type Reason, reason } from './reasons.ts';
 
@@ -48,7 +47,7 @@ const conflict = (kind: Conflict['kind'], about: string, winner: string, loser: 
 });
 
 /** Every rule which, alone, would not have let the winner win; and what beat it. */
-function policyConflicts(host: Host, ranking: Ranking, family: Family): readonly Conflict[] {
+function policyConflicts(host: Readable, ranking: Ranking, family: Family): readonly Conflict[] {
   const [best] = ranked(ranking, family);
   const all = candidates(host, family).filter((c) => c.unfit === null);
   const { policies } = compileChain(host, family);
@@ -84,7 +83,7 @@ function whatBeat(kept: readonly string[], ranking: Ranking, family: Family, ove
 
 type Owned = { readonly pvd: string; readonly rank: number; readonly object: PvdObject };
 
-function networkConflicts(host: Host, ranking: Ranking): readonly Conflict[] {
+function networkConflicts(host: Readable, ranking: Ranking): readonly Conflict[] {
   const rankOf = (pvd: string) =>
     Math.min(...FAMILIES.map((f) => ranking.find((p) => p.family === f && p.pvd === pvd)?.place ?? Number.POSITIVE_INFINITY));
   const attached = host.pvds

@@ -6,6 +6,7 @@ import type { Fact } from '../machines/model/facts/index.ts';
 import { type Host, INITIAL_HOST } from '../machines/state.ts';
 import { type Decision, decisions, NO_DECISION } from './decision.ts';
 import { type Change, changes, digestAfter, digestOf, NO_DIGEST } from './digest.ts';
+import type { Readable } from './part.ts';
 import { advance, heard, NO_PLAN, type Plan } from './plan.ts';
 
 /** Everything that a fact is folded into: plain and immutable, so it can be kept and resumed. */
@@ -28,18 +29,22 @@ export function createLoop(from: Fold = INITIAL_FOLD): Loop {
   let chained: string | null = null;
   let hosts = new Subject<Host>();
   let subscription: Subscription | null = null;
+  /** The host that the parts saw last. */
+  let read: Host | null = null;
 
   const begin = (seed: Decision) => {
     subscription?.unsubscribe();
     hosts = new Subject<Host>();
-    subscription = decisions(hosts, seed).subscribe(([host, read]) => {
-      const changed = changes(fold.decision, read);
-      const decision = changed.length === 0 ? fold.decision : read;
-      const { plan, commands } = advance(fold.plan, host, read);
-      const digest = chained !== null ? digestOf(chained, read, commands) : digestAfter(fold.digest, host.seq, changed, commands);
-      fold = { host, decision, plan, digest };
-      tick = { fold, commands, changed };
-    });
+    read = null;
+    subscription = decisions(hosts, seed).subscribe(([host, decision]) => settle(host, decision));
+  };
+  const settle = (host: Host, now: Decision) => {
+    const changed = changes(fold.decision, now);
+    const decision = changed.length === 0 ? fold.decision : now;
+    const { plan, commands } = advance(fold.plan, host, decision);
+    const digest = chained !== null ? digestOf(chained, decision, commands) : digestAfter(fold.digest, host.seq, changed, commands);
+    fold = { host, decision, plan, digest };
+    tick = { fold, commands, changed };
   };
   begin(fold.decision);
 
@@ -54,7 +59,11 @@ export function createLoop(from: Fold = INITIAL_FOLD): Loop {
       const host = step(fold.host, fact);
       fold = { ...fold, host, plan: heard(fold.plan, fact) };
       tick = null;
-      if (host.phase === 'settled') hosts.next(host);
+      if (host.phase !== 'settled') return null;
+      // What no part reads makes no part run: the decision is the one before, and only the plan is asked.
+      if (read && isSame(read, host)) settle(host, fold.decision);
+      else hosts.next(host);
+      read = host;
       return tick;
     },
     get fold() {
@@ -62,3 +71,7 @@ export function createLoop(from: Fold = INITIAL_FOLD): Loop {
     },
   };
 }
+
+/** All that parts read of a host. `decisions` is given it as its only input, so the list is held by the types below. */
+const isSame = (a: Readable, b: Readable): boolean =>
+  a.pvds === b.pvds && a.interfaces === b.interfaces && a.policies === b.policies && a.settings === b.settings && a.recalled === b.recalled;

@@ -2,8 +2,7 @@
 import { objectsOf } from '../machines/model/pvd.ts';
 import { compareId, find } from '../machines/model/rows.ts';
 import { settleRows } from '../machines/model/settle.ts';
-import type { Host } from '../machines/state.ts';
-import type { Part } from './part.ts';
+import type { Part, Readable } from './part.ts';
 import { type Ranking, ranked } from './ranking.ts';
 import { type Beaten, type Reason, reason } from './reasons.ts';
 
@@ -24,7 +23,7 @@ export const node: Part<NodeValues, { readonly ranking: Ranking }> = {
     settleRows(previous, (['ntp', 'search'] as const).flatMap((kind) => choose(host, ranking, kind)).sort(compareId)),
 };
 
-function choose(host: Host, ranking: Ranking, kind: NodeValue['id']): readonly NodeValue[] {
+function choose(host: Readable, ranking: Ranking, kind: NodeValue['id']): readonly NodeValue[] {
   const order = [...new Set([...ranked(ranking, 4), ...ranked(ranking, 6)].map((p) => p.pvd))];
   const having = order.flatMap((id) => {
     const context = find(host.pvds, id)?.snapshot.context;

@@ -2,14 +2,17 @@
 import { map, type Observable, scan, zip } from 'rxjs';
 import type { Host } from '../machines/state.ts';
 
+/** All that a part may read of a host; what is not here cannot change a decision. */
+export type Readable = Pick<Host, 'pvds' | 'interfaces' | 'policies' | 'settings' | 'settingsSince' | 'recalled'>;
+
 /**
  * `reads` names what the step looks at; while all of it is the same by reference, so is the value.
  * Only its own previous value is fed back, so a fold can be resumed from the values alone.
  */
 export type Part<Value, Others = unknown> = {
   readonly initial: Value;
-  readonly reads: (host: Host, others: Others) => readonly unknown[];
-  readonly step: (previous: Value, host: Host, others: Others) => Value;
+  readonly reads: (host: Readable, others: Others) => readonly unknown[];
+  readonly step: (previous: Value, host: Readable, others: Others) => Value;
 };
 
 type Memo<Value> = { readonly value: Value; readonly read: readonly unknown[] | null };
@@ -17,7 +20,7 @@ type Memo<Value> = { readonly value: Value; readonly read: readonly unknown[] | 
 /** The operator: hosts, and the parts it needs of the same tick, to its own value. */
 export function running<Value, Others>(
   part: Part<Value, Others>,
-  hosts: Observable<Host>,
+  hosts: Observable<Readable>,
   others: Observable<Others>,
   seed: Value,
 ): Observable<Value> {

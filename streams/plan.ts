@@ -32,7 +32,7 @@ export function heard(plan: Plan, fact: Fact): Plan {
 
 export function advance(plan: Plan, host: Host, decision: Decision): Planned {
   const due = wantedDeadlines(host);
-  const wishes = [...deadlineWishes(plan.armed, due), ...awaited(wantedWork(host, decision), plan)];
+  const wishes = [...deadlineWishes(plan.armed, due), ...missing(wantedWork(host, decision), plan.inFlight)];
   const inFlight = stillWanted(plan, host, decision);
   if (wishes.length === 0) return { plan: inFlight === plan.inFlight ? plan : { ...plan, inFlight }, commands: [] };
   const commands = wishes.map((wish, i): Command => ({ ...wish, id: `${host.seq}.${i}` }));
@@ -78,11 +78,25 @@ const wantedWork = memo(
   ],
 );
 
+const wanted = memo(
+  (inFlight: Plan['inFlight'], keys: ReadonlySet<string>) => [inFlight, keys],
+  (inFlight, keys) => {
+    const left = inFlight.filter((f) => keys.has(f.id));
+    return left.length === inFlight.length ? inFlight : left;
+  },
+);
+const wantedKeys = memo(
+  (host: Host, decision: Decision) => [wantedWork(host, decision)],
+  (host, decision) => new Set(wantedWork(host, decision).map(keyOf)),
+);
+
 const isRoute = (applied: RouteSpec | undefined, wanted: RouteSpec): boolean =>
   applied !== undefined && applied.source === wanted.source && applied.mtu === wanted.mtu;
 
-const awaited = (wishes: readonly Wish[], plan: Plan): readonly Wish[] =>
-  wishes.filter((w) => !isSame(find(plan.inFlight, keyOf(w))?.command, w));
+const missing = memo(
+  (wishes: readonly Wish[], inFlight: Plan['inFlight']) => [wishes, inFlight],
+  (wishes, inFlight) => wishes.filter((w) => !isSame(find(inFlight, keyOf(w))?.command, w)),
+);
 
 /** A command in flight for the same thing with the same content is waited for; with another content it is asked anew. */
 function isSame(command: Command | undefined, wish: Wish): boolean {
@@ -92,9 +106,7 @@ function isSame(command: Command | undefined, wish: Wish): boolean {
 }
 
 function stillWanted(plan: Plan, host: Host, decision: Decision): Plan['inFlight'] {
-  const keys = new Set(wantedWork(host, decision).map(keyOf));
-  const left = plan.inFlight.filter((f) => keys.has(f.id));
-  return left.length === plan.inFlight.length ? plan.inFlight : left;
+  return wanted(plan.inFlight, wantedKeys(host, decision));
 }
 
 /** The last result again while everything it reads is the same by reference: a pure function stays one. */

@@ -2,10 +2,9 @@
 import { compareId } from '../machines/model/rows.ts';
 import { settleRows } from '../machines/model/settle.ts';
 import { FAMILIES, type Family } from '../machines/model/units.ts';
-import type { Host } from '../machines/state.ts';
 import { type Candidate, candidates, tierOf } from './candidates.ts';
 import { type Chain, compileChain, type Filter } from './chain.ts';
-import type { Part } from './part.ts';
+import type { Part, Readable } from './part.ts';
 import { type Beaten, type Reason, reason } from './reasons.ts';
 
 export type Place = {
@@ -32,7 +31,7 @@ export const ranking: Part<Ranking> = {
 export const ranked = (places: Ranking, family: Family): readonly Place[] =>
   places.filter((p) => p.family === family && p.place !== null).sort((a, b) => (a.place ?? 0) - (b.place ?? 0));
 
-function rank(previous: Ranking, host: Host, family: Family): readonly Place[] {
+function rank(previous: Ranking, host: Readable, family: Family): readonly Place[] {
   const all = candidates(host, family);
   const chain = compileChain(host, family);
   const incumbents =

@@ -8,8 +8,7 @@ import { compareId, compareText } from '../machines/model/rows.ts';
 import { settleRows } from '../machines/model/settle.ts';
 import { FAMILIES, type Family, type Seq } from '../machines/model/units.ts';
 import { isAttached, type PvdContext } from '../machines/pvd.ts';
-import type { Host } from '../machines/state.ts';
-import type { Part } from './part.ts';
+import type { Part, Readable } from './part.ts';
 import { type Ranking, ranked } from './ranking.ts';
 import { type Reason, reason } from './reasons.ts';
 
@@ -40,7 +39,7 @@ export const resolution: Part<Resolution, Needs> = {
 
 type Draft = Omit<SuffixRule, 'place' | 'because' | 'id'> & { readonly since: Seq };
 
-function rules(host: Host, ranking: Ranking, family: Family): readonly SuffixRule[] {
+function rules(host: Readable, ranking: Ranking, family: Family): readonly SuffixRule[] {
   const order = ranked(ranking, family).map((p) => p.pvd);
   const other = ranked(ranking, family === 4 ? 6 : 4).map((p) => p.pvd);
   const rankOf = (pvd: string) =>
@@ -89,7 +88,7 @@ function draftsOf(pvd: PvdContext, family: Family): readonly Draft[] {
 }
 
 /** Rules of the configuration. An exclusive one whose PvD is away has no server: the name is asked nowhere. */
-function ordered(host: Host, family: Family): readonly Draft[] {
+function ordered(host: Readable, family: Family): readonly Draft[] {
   return host.settings.names.flatMap(({ suffix, pvd, exclusive }) => {
     const found = host.pvds.find((p) => p.id === pvd && isAttached(p.snapshot))?.snapshot.context;
     const servers = found ? [...new Set(objectsOf(found.objects, 'dns').map((o) => o.value))] : [];

@@ -6,8 +6,7 @@ import { compareId, find } from '../machines/model/rows.ts';
 import { settleRows } from '../machines/model/settle.ts';
 import { FAMILIES, type Family } from '../machines/model/units.ts';
 import { goodAddresses, isAttached, type PvdContext } from '../machines/pvd.ts';
-import type { Host } from '../machines/state.ts';
-import type { Part } from './part.ts';
+import type { Part, Readable } from './part.ts';
 import { type Ranking, ranked } from './ranking.ts';
 
 export type RouteRow = { readonly id: string; readonly pvd: string; readonly route: RouteSpec };
@@ -102,7 +101,7 @@ function sourceRules(pvd: PvdContext): readonly RuleRow[] {
 const fromOf = (pvd: PvdContext, address: string, family: Family): string =>
   family === 4 ? `${address}/32` : (objectsOf(pvd.objects, 'prefix').find((p) => isInPrefix(address, p.value))?.value ?? `${address}/128`);
 
-function rankedRules(host: Host, ranking: Ranking, family: Family): readonly RuleRow[] {
+function rankedRules(host: Readable, ranking: Ranking, family: Family): readonly RuleRow[] {
   const pvds = ranked(ranking, family).flatMap((p) => find(host.pvds, p.pvd)?.snapshot.context ?? []);
   const specific = pvds.flatMap((pvd) =>
     specificRoutes(pvd)

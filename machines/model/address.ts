@@ -7,8 +7,21 @@ import type { Family } from './units.ts';
 
 const V4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
 
-/** 4 or 16 bytes, or null when the text is no address. A zone is cut off. */
+/** Texts parsed before: a host meets the same few addresses again and again. Emptied when full, so that a stranger cannot fill it. */
+const parsedBefore = new Map<string, Uint8Array | null>();
+const PARSED_MAX = 4096;
+
+/** 4 or 16 bytes, or null when the text is no address. A zone is cut off. Not to be written to. */
 export function addressBytes(text: string): Uint8Array | null {
+  const known = parsedBefore.get(text);
+  if (known !== undefined) return known;
+  const bytes = parseAddress(text);
+  if (parsedBefore.size >= PARSED_MAX) parsedBefore.clear();
+  parsedBefore.set(text, bytes);
+  return bytes;
+}
+
+function parseAddress(text: string): Uint8Array | null {
   if (V4.test(text)) return Uint8Array.from(text.split('.').map(Number));
   const bare = text.split('%', 1)[0] ?? '';
   return bare.includes(':') ? bytes6(bare) : null;
