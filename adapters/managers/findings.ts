@@ -1,0 +1,127 @@
+/** What one file says, read as what its place in the table says it is. */
+
+import { parseDhclientLeases } from './dhclient.ts';
+import { leaseOwner, parseDhcpcdLease, stateOwner } from './dhcpcd.ts';
+import type { SeenFile } from './files.ts';
+import { parseNetworkdLease, parseNetworkdLink, parseResolvedLink } from './networkd.ts';
+import { type NmDevice, parseNmDevice } from './networkManager.ts';
+import type { SeenProcess } from './processes.ts';
+import { type IfName, type LeaseReading, type ReadDhcp4, type Reading, type ResolverReading, unreadable } from './reading.ts';
+import { parseResolvConf } from './resolvConf.ts';
+import type { Zones } from './server.ts';
+
+export type Scene = {
+  readonly files: readonly SeenFile[];
+  readonly processes: readonly SeenProcess[];
+  /** Whether processes can be seen at all. */
+  readonly visible: boolean;
+  readonly interfaces: readonly { readonly ifname: IfName; readonly ifindex: number }[];
+};
+/** `owner`: the interface that the file shows to be its manager's. */
+export type Finding = {
+  readonly owner?: IfName | null;
+  readonly leases?: readonly { readonly ifname: IfName | null; readonly client: string; readonly read: Reading<LeaseReading> }[];
+  readonly resolver?: ResolverReading & { readonly publisher: string; readonly ifname: IfName | null };
+  readonly problem?: string;
+};
+
+/** Whether the file can be read as what its place says. */
+export function readsWell(file: SeenFile, interfaces: Scene['interfaces'], readDhcp4: ReadDhcp4): boolean {
+  const { leases = [], problem } = findingOf(file, { files: [file], processes: [], visible: true, interfaces }, readDhcp4);
+  return problem === undefined && leases.every(({ read }) => read.ok);
+}
+
+export function findingOf(file: SeenFile, scene: Scene, readDhcp4: ReadDhcp4): Finding {
+  const names = scene.interfaces.map(({ ifname }) => ifname);
+  const byIndex = (ifindex: number): IfName | undefined => scene.interfaces.find((known) => known.ifindex === ifindex)?.ifname;
+  const lease = (ifname: IfName | null, client: string, read: Reading<LeaseReading>): Finding => ({
+    leases: [{ ifname, client, read }],
+    owner: ifname,
+  });
+  const numbered = byIndex(Number(file.name));
+  const zones: Zones = { ifname: numbered ?? null, nameOf: byIndex };
+  const bytes = file.bytes;
+  const text = bytes === null ? '' : Buffer.from(bytes).toString('utf8');
+  const context = numbered === undefined ? null : { ifname: numbered, written: file.written };
+  const large = unreadable('tooLarge', 0);
+  const said = <T>(read: Reading<T>, then: (value: T) => Finding): Finding =>
+    bytes === null ? { problem: 'too large' } : read.ok ? then(read.value) : { problem: `${read.error.kind} at ${read.error.offset}` };
+
+  switch (file.kind) {
+    case 'dhcpcdLease': {
+      const ifname = leaseOwner(file.name, names);
+      if (ifname === null) return {};
+      return lease(ifname, 'dhcpcd', bytes ? parseDhcpcdLease(bytes, { ifname, written: file.written }, readDhcp4) : large);
+    }
+    case 'dhcpcdHook':
+    case 'dhcpcdRun': {
+      const owner = stateOwner(file.name, names);
+      if (owner === null || file.kind === 'dhcpcdRun') return { owner };
+      const read = parseResolvConf(text, { ifname: owner, nameOf: byIndex });
+      return said(read, (value) => ({ owner, resolver: { ...value, publisher: 'dhcpcd', ifname: owner } }));
+    }
+    case 'networkdLease':
+      return context ? lease(context.ifname, 'systemd-networkd', bytes ? parseNetworkdLease(text, context) : large) : {};
+    case 'networkdLink':
+      if (numbered === undefined) return {};
+      return said(parseNetworkdLink(text, zones), ({ managed, resolver }) =>
+        managed ? { owner: numbered, resolver: { ...resolver, publisher: 'systemd-networkd', ifname: numbered } } : {},
+      );
+    case 'resolvedLink':
+      if (numbered === undefined) return {};
+      return said(parseResolvedLink(text, zones), (resolver) => ({
+        resolver: { ...resolver, publisher: 'systemd-resolved', ifname: numbered },
+      }));
+    case 'nmDevice': {
+      if (context === null) return {};
+      if (bytes === null) return lease(context.ifname, 'NetworkManager', large);
+      const read = parseNmDevice(text, context);
+      if (!read.ok) return lease(context.ifname, 'NetworkManager', read);
+      const { managed, lease: held } = read.value;
+      return {
+        owner: managed ? context.ifname : null,
+        leases: held && managed ? [{ ifname: context.ifname, client: 'NetworkManager', read: { ok: true, value: held } }] : [],
+      };
+    }
+    case 'nmLease': {
+      const ifname = deviceWithoutOptions(file.name, scene, byIndex);
+      if (ifname === null) return {};
+      return lease(ifname, 'NetworkManager', bytes ? parseNetworkdLease(text, { ifname, written: file.written }, 'NetworkManager') : large);
+    }
+    case 'dhclientLease': {
+      const read = bytes ? parseDhclientLeases(text, names) : large;
+      if (!read.ok) return lease(null, 'dhclient', read);
+      return { leases: [...read.value].map(([ifname, one]) => ({ ifname, client: 'dhclient', read: one })) };
+    }
+    case 'resolvConf':
+      return said(parseResolvConf(text, { ifname: null, nameOf: byIndex }), ({ stub, author, ...value }) =>
+        stub ? {} : { resolver: { ...value, publisher: author ?? publisherOf(file.path), ifname: null } },
+      );
+    case 'connmanRun':
+    case 'dhclientRun':
+    case 'udhcpcRun':
+      return {};
+    default:
+      throw new TypeError(`no reader for ${file.kind satisfies never}`);
+  }
+}
+
+/** Before NetworkManager wrote options into the device file, `internal-UUID-IFNAME.lease` was all there is: used for the connection that is up. */
+function deviceWithoutOptions(name: string, scene: Scene, byIndex: (ifindex: number) => IfName | undefined): IfName | null {
+  for (const file of scene.files) {
+    const ifname = file.kind === 'nmDevice' ? byIndex(Number(file.name)) : undefined;
+    if (ifname === undefined || file.bytes === null) continue;
+    const read: Reading<NmDevice> = parseNmDevice(Buffer.from(file.bytes).toString('utf8'), { ifname, written: file.written });
+    if (read.ok && read.value.managed && !read.value.lease && name === `internal-${read.value.connection}-${ifname}.lease`) return ifname;
+  }
+  return null;
+}
+
+const publisherOf = (path: string): string =>
+  path.startsWith('/run/NetworkManager')
+    ? 'NetworkManager'
+    : path.startsWith('/run/systemd')
+      ? 'systemd-resolved'
+      : path.startsWith('/run/connman')
+        ? 'ConnMan'
+        : 'resolv.conf';
