@@ -56,8 +56,7 @@ export function openFiles(root: string, places: readonly Place[], reads: (file: 
   };
 
   function consider(place: Place, path: string, name: string, now: number, problems: string[]): boolean {
-    const real = inside(root, path);
-    const stat = tried(() => statSync(real), path, problems);
+    const stat = tried(() => statSync(inside(root, path)), path, problems);
     if (!stat?.isFile()) return false;
     const key = `${place.kind} ${path}`;
     const entry = entries.get(key) ?? { print: null, file: null, candidate: null, absent: null };
@@ -65,7 +64,7 @@ export function openFiles(root: string, places: readonly Place[], reads: (file: 
     entry.absent = null;
     if (print === entry.print) entry.candidate = null;
     else if (entry.candidate?.print !== print) {
-      const bytes = place.presence || stat.size > FILE_MAX ? null : tried(() => readUpTo(real), path, problems);
+      const bytes = place.presence || stat.size > FILE_MAX ? null : tried(() => readUpTo(inside(root, path)), path, problems);
       if (bytes === undefined) return false;
       const file = { kind: place.kind, path, name, bytes, written: Math.round(stat.mtimeMs) };
       entry.candidate = { print, file, since: now, reads: reads(file) };

@@ -33,7 +33,7 @@ export async function scanProcesses(root: string): Promise<ProcessList> {
     const theirs = tried(() => readlinkSync(`${proc}/${pid}/ns/net`));
     if (theirs !== undefined && ours !== undefined && theirs !== ours) continue;
     const foreign = theirs === undefined || ours === undefined;
-    if (foreign) problems.push(`the network namespace of ${manager}, process ${pid}, may not be read: is it ours?`);
+    if (foreign) problems.push(`whether a process of ${manager} is in our network namespace may not be read: its files have to show it`);
     processes.push({
       manager,
       pid: Number(pid),

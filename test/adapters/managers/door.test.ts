@@ -171,7 +171,7 @@ describe.concurrent('managers', { timeout: 30_000 }, () => {
       files.process(33, 'connmand', 'net:[1]');
     });
     expect(host.facts.map((fact) => ('name' in fact ? fact.name : fact.type))).toEqual([...wanted, 'ConnMan']);
-    expect(host.notices.filter((line) => line.includes('process 31'))).toHaveLength(lines);
+    expect(host.notices.filter((line) => line.includes('of NetworkManager'))).toHaveLength(lines);
     host.write('/run/NetworkManager/devices/12', bytesOf('networkmanager-device-12'));
     if (network === null)
       expect(await host.fact('manager.noticed', 1)).toMatchObject({
