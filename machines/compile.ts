@@ -35,7 +35,7 @@ export function compile<M extends AnyStateMachine>(machine: M): Compiled<M> {
     const key = active.map((node) => node.order).join();
     const known = configurations.get(key);
     if (known) return known;
-    const made = { value: valueOf(root, active), active, byType: new Map() };
+    const made = { value: stateValue(root, active), active, byType: new Map() };
     configurations.set(key, made);
     if (typeof made.value === 'object') byValue.set(made.value, made);
     else byName.set(made.value, made);
@@ -122,11 +122,11 @@ function entered(node: Node): readonly Node[] {
   return [node, ...next.flatMap(entered)];
 }
 
-function valueOf(node: Node, active: readonly Node[]): StateValue {
+function stateValue(node: Node, active: readonly Node[]): StateValue {
   const children = node.children.filter((child) => active.includes(child));
   const [only] = children;
   if (!node.parallel && only && only.children.length === 0) return only.key;
-  return Object.fromEntries(children.map((child) => [child.key, child.children.length === 0 ? {} : valueOf(child, active)]));
+  return Object.fromEntries(children.map((child) => [child.key, child.children.length === 0 ? {} : stateValue(child, active)]));
 }
 
 function activeOf(node: Node, value: StateValue): readonly Node[] {

@@ -13,4 +13,6 @@ export type Source = {
   readonly name: string;
   open(emit: Emit, notice: (line: string) => void): Promise<void>;
   close(): Promise<void>;
+  /** What other sources told, for one that needs to know where to listen (a socket an interface). Never a place for decisions. */
+  follow?(facts: readonly Unstamped[]): void;
 };

@@ -49,6 +49,8 @@ export const epochFacts = [
     /** The version of machines and streams: a log of another one is not compared. */
     machines: z.string().max(64),
     boot: z.string().max(64),
+    /** Boot time (CLOCK_BOOTTIME) at this fact: what ties this epoch's `at` to the next one's, within one boot. */
+    uptime: Millis,
     mode: z.enum(['observe', 'apply']),
   }),
   fact('memory.carried', { memory: Memory }),
