@@ -1,8 +1,8 @@
-/** What was on a wire: a tcpdump that writes a pcap file, asked with tcpdump's own filters. */
+/** What was on a wire: a pcap file, asked with tcpdump's filters. */
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { exec, LabError, type WaitOptions, waitUntil } from './exec.ts';
-import type { Ground } from './space.ts';
+import type { Exit, Ground } from './space.ts';
 import type { Wire } from './wire.ts';
 
 export type Capture = {
@@ -16,53 +16,47 @@ export type Capture = {
 };
 
 export async function capture(ground: Ground, wire: Wire, number: number): Promise<Capture> {
-  const base = join(ground.folder, `${wire.space.name}.${wire.device}.${number}`);
-  const file = `${base}.pcap`;
+  const file = join(ground.folder, `${wire.space.name}.${wire.device}.${number}.pcap`);
   const out = openSync(file, 'w');
-  const argv = ['-i', wire.device, '-n', '-p', '-U', '--immediate-mode', '-Z', 'root', '-B', '8192', '-w', '-'];
-  const dump = wire.space.spawn('tcpdump', argv, { stdio: ['ignore', out, 'pipe'] });
+  const script = join(import.meta.dirname, 'capture-child.ts');
+  const child = wire.space.spawn(process.execPath, [script, wire.device], { stdio: ['pipe', out, 'pipe'] });
   closeSync(out);
+  const { stdin, stderr } = child.process;
+  if (!stdin || !stderr) throw new TypeError('a child with pipes has both streams');
   let said = '';
-  let ended = false;
-  dump.process.stderr?.setEncoding('utf8').on('data', (text: string) => {
+  let exit: Exit | undefined;
+  stderr.setEncoding('utf8').on('data', (text: string) => {
     said += text;
   });
-  dump.exited.then(() => {
-    ended = true;
+  // It may end before it is told to, with its space.
+  stdin.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') said += `${error.message}\n`;
   });
-  const tail = (): string => said;
-  await waitUntil(
-    `tcpdump listens on ${wire.device}`,
-    () => {
-      if (ended) throw new LabError('tcpdump ended', said);
-      return said.includes('listening on');
-    },
-    { tail },
-  );
+  child.exited.then((value) => {
+    exit = value;
+  });
+  const heard = <T>(pick: (text: string) => T | false, from = 0): Promise<T> => {
+    const probe = (): T | false => {
+      const picked = pick(said.slice(from));
+      if (picked === false && exit) throw new LabError(`the capture on ${wire.device} has ended`, said);
+      return picked;
+    };
+    return waitUntil(`the capture on ${wire.device} answers`, probe, { every: 2, tail: () => said });
+  };
+  await heard((text) => text.includes('listening on'));
 
-  /** Asks for its counters until it has written what the kernel has given it. */
+  /** All that the kernel has seen by now is in the file after it. */
   async function drain(): Promise<void> {
-    if (ended) return;
-    await waitUntil(
-      'tcpdump has written all that it received',
-      async () => {
-        const before = said.length;
-        dump.kill('SIGUSR1');
-        const counters = await waitUntil('tcpdump tells its counters', () => ended || (COUNTERS.exec(said.slice(before)) ?? false), {
-          every: 2,
-          tail,
-        });
-        if (counters === true) return true;
-        const [, written, received, dropped] = counters.map(Number);
-        if (dropped) throw new LabError(`tcpdump has lost ${dropped} packets on ${wire.device}`);
-        return written === received;
-      },
-      { tail },
-    );
+    if (exit) return;
+    const from = said.length;
+    stdin?.write('\n');
+    const dropped = await heard((text) => COUNTS.exec(text)?.[1] ?? false, from);
+    if (dropped !== '0') throw new LabError(`the capture on ${wire.device} has lost ${dropped} packets`);
   }
 
   const packets = async (filter = ''): Promise<readonly string[]> => {
     await drain();
+    // As root, it would become a user who cannot read the file.
     const argv = ['tcpdump', '-n', '-e', '-tt', '-Z', 'root', '-r', file, ...(filter ? [filter] : [])];
     const { stdout } = await exec(argv, { env: { PATH: ground.programs.path } });
     return stdout.split('\n').filter((line) => /^\d/.test(line));
@@ -80,12 +74,10 @@ export async function capture(ground: Ground, wire: Wire, number: number): Promi
         { tail: async () => (await packets()).join('\n'), ...options },
       ),
     stop: async () => {
-      await drain();
-      dump.kill('SIGTERM');
-      await dump.exited;
+      stdin.end();
+      await child.exited;
     },
   };
 }
 
-/** What SIGUSR1 makes it say. */
-const COUNTERS = /(\d+) packets? captured, (\d+) packets? received by filter, (\d+) packets? dropped by kernel/;
+const COUNTS = /^written \d+, dropped (\d+)$/m;

@@ -1,10 +1,11 @@
 /** The bed itself, with plain tools: what the lab promises is so before anything is tested in it. */
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isInPrefix } from '../../machines/model/address.ts';
 import { suite } from '../tools/needs.ts';
 import { spawnNode } from './agent.ts';
-import { leftovers } from './clean.ts';
+import { leftovers, remove } from './clean.ts';
 import { waitUntil } from './exec.ts';
 import type { Host } from './host.ts';
 import { PUBLIC } from './internet.ts';
@@ -182,18 +183,18 @@ suite('labs beside each other', ['lab'], () => {
   }, 30_000);
 
   test('a test that is killed leaves no process; its folder is found by clean', async () => {
-    const { spawn } = await import('node:child_process');
     const script = new URL('./fixtures/opens-a-lab.ts', import.meta.url).pathname;
     const victim = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const folder = await new Promise<string>((resolve) =>
-      victim.stdout.setEncoding('utf8').once('data', (text: string) => resolve(text.trim())),
-    );
+    let said = '';
+    victim.stdout.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    const folder = await waitUntil('the lab is open', () => said.includes('\n') && said.trim(), { within: 20_000 });
     expect(mentioning(folder)).not.toHaveLength(0);
     victim.kill('SIGKILL');
     await waitUntil('its processes are gone', () => mentioning(folder).length === 0);
     const left = await waitUntil('clean knows', () => [leftovers()].find(({ folders }) => folders.includes(folder)));
     expect(left.processes).toEqual([]);
-    const { remove } = await import('./clean.ts');
     remove({ processes: [], folders: [folder] });
     expect(existsSync(folder)).toBe(false);
   }, 30_000);
