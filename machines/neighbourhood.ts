@@ -1,6 +1,6 @@
 /** All that the sources say of one interface, gathered for its assembly; files that name no interface are attributed here. */
 
-import type { InterfaceContext } from './interface.ts';
+import type { InterfaceContext } from './configured.ts';
 import { familyOf, isInPrefix, networkOf, reachOf } from './model/address.ts';
 import { find } from './model/rows.ts';
 import type { Neighbourhood, Published } from './objects.ts';

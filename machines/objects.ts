@@ -1,5 +1,5 @@
 /** What each source says of one interface, as objects of a PvD: values, who told, since which fact. */
-import type { InterfaceContext, InterfaceRoute } from './interface.ts';
+import type { InterfaceContext, InterfaceRoute } from './configured.ts';
 import type { Lease4Context } from './lease4.ts';
 import { familyOf, isInPrefix, networkOf, reachOf } from './model/address.ts';
 import { type ObjectOf, type Origin, objectId, type PvdObject } from './model/pvd.ts';
