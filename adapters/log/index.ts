@@ -1,0 +1,22 @@
+/** The durable event log: facts in hash-chained transactions, in SQLite or in memory, and its exported form. */
+export { type Exported, type ExportOptions, type ExportResult, exportLog } from './export.ts';
+export type { Header, ImportError, ImportFault } from './format.ts';
+export { type ImportEntry, type ImportResult, importLog, readExport } from './import.ts';
+export { memoryLog } from './memory.ts';
+export { type NamesMode, type Rename, renameFact, renamer } from './names.ts';
+export {
+  type AppendResult,
+  type Epoch,
+  type EventLog,
+  FactUnknown,
+  LogCorrupt,
+  type LogError,
+  type LogErrorCode,
+  LogFailed,
+  type OpenResult,
+  type Position,
+  type Range,
+  type ReadTransaction,
+  type Transaction,
+} from './port.ts';
+export { openSqliteLog, type SqliteLogOptions } from './sqlite.ts';

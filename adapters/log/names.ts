@@ -1,0 +1,105 @@
+/** Names in facts, hidden label by label, so that equal labels stay equal and a suffix still matches its names. */
+import { createHmac, randomBytes } from 'node:crypto';
+import type { Fact } from '../../machines/model/facts/index.ts';
+
+export type NamesMode = 'keep' | 'hash' | 'omit';
+/** A name without its final dot in, such a name out. */
+export type Rename = (name: string) => string;
+
+/** RFC 1035 §2.3.4. */
+const NAME_MAX = 253;
+/** Hexadecimal digits that are left of a label's HMAC: short enough to read, 40 bits against chance. */
+const DIGITS = 10;
+
+/** Null when names stay as they are. The key of `hash` is random and kept nowhere: two exports cannot be joined by their names. */
+export function renamer(mode: NamesMode, key: Uint8Array = randomBytes(32)): Rename | null {
+  if (mode === 'keep') return null;
+  if (mode === 'omit') return labelwise(() => 'x');
+  const known = new Map<string, string>();
+  return labelwise((label) => {
+    const lower = label.toLowerCase();
+    const hidden = known.get(lower) ?? createHmac('sha256', key).update(lower).digest('hex').slice(0, DIGITS);
+    known.set(lower, hidden);
+    return hidden;
+  });
+}
+
+/** Short labels grow: what no longer fits is cut from the left, where no suffix is. */
+function labelwise(hide: (label: string) => string): Rename {
+  return (name) => {
+    const labels = name.split('.').map((label) => (label === '' ? '' : hide(label)));
+    while (labels.length > 1 && labels.join('.').length > NAME_MAX) labels.shift();
+    return labels.join('.');
+  };
+}
+
+type Options = Extract<Fact, { type: 'router.advertised' }>['pvd'] & object;
+type Settings = Extract<Fact, { type: 'settings.loaded' }>['settings'];
+
+/** The fact with each search, zone and PvD name replaced. */
+export function renameFact(fact: Fact, rename: Rename): Fact {
+  const pvd = (id: string): string => renamePvd(id, rename);
+  switch (fact.type) {
+    case 'lease4.bound':
+    case 'resolver.published':
+      return { ...fact, search: fact.search.map(rename) };
+    case 'router.advertised':
+      return { ...fact, search: domains(fact.search, rename), pvd: fact.pvd && renameOption(fact.pvd, rename) };
+    case 'settings.loaded':
+      return { ...fact, settings: renameSettings(fact.settings, rename) };
+    case 'policy.loaded':
+    case 'policy.rejected':
+      return fact.type === 'policy.rejected'
+        ? { ...fact, pvd: fact.pvd && pvd(fact.pvd) }
+        : { ...fact, pvd: fact.pvd && pvd(fact.pvd), rules: fact.rules.map((rule) => renameRule(rule, rename)) };
+    case 'check.validated':
+    case 'check.assumed':
+    case 'check.partial':
+    case 'check.portal':
+    case 'check.failed':
+      return { ...fact, pvd: pvd(fact.pvd) };
+    case 'deadline.passed':
+      return { ...fact, id: pvd(fact.id) };
+    case 'memory.carried': {
+      const { memory } = fact;
+      const pvds = memory.pvds.map((one) => ({ ...one, id: pvd(one.id) }));
+      return { ...fact, memory: { ...memory, pvds, ranks: memory.ranks.map((rank) => ({ ...rank, pvds: rank.pvds.map(pvd) })) } };
+    }
+    default:
+      return fact;
+  }
+}
+
+/** `pvd:example.com@wlan0` has a name in it, `pvd:wlan0` has none; a deadline's id ends in either. */
+const renamePvd = (id: string, rename: Rename): string => id.replace(/pvd:([^@/\s]+)@/, (_all, name: string) => `pvd:${rename(name)}@`);
+
+const domains = <T extends { readonly domain: string }>(search: readonly T[], rename: Rename): readonly T[] =>
+  search.map((entry) => ({ ...entry, domain: rename(entry.domain) }));
+
+const renameOption = (option: Options, rename: Rename): Options => ({
+  ...option,
+  id: rename(option.id),
+  nested: { ...option.nested, search: domains(option.nested.search, rename) },
+});
+
+const renameSettings = (settings: Settings, rename: Rename): Settings => ({
+  ...settings,
+  names: settings.names.map((rule) => ({ ...rule, suffix: rename(rule.suffix), pvd: renamePvd(rule.pvd, rename) })),
+  interfaces: settings.interfaces.map((one) =>
+    one.static ? { ...one, static: { ...one.static, search: one.static.search.map(rename) } } : one,
+  ),
+});
+
+type Rule = Extract<Fact, { type: 'policy.loaded' }>['rules'][number];
+type Selector = Extract<Rule, { never: unknown }>['never'];
+
+function renameRule(rule: Rule, rename: Rename): Rule {
+  const selector = (s: Selector): Selector => ({
+    ...s,
+    ...(s.pvd === undefined ? {} : { pvd: renamePvd(s.pvd, rename) }),
+    ...(s.identity === undefined ? {} : { identity: rename(s.identity) }),
+  });
+  if ('never' in rule) return { ...rule, never: selector(rule.never) };
+  if ('prefer' in rule) return { ...rule, prefer: selector(rule.prefer) };
+  return { ...rule, avoid: selector(rule.avoid) };
+}
