@@ -44,7 +44,7 @@ export type NetlinkSocket = {
 const RECEIVE_BUFFER = 4 * 2 ** 20;
 /** The kernel fills at most 32 KiB a datagram of a dump (NLMSG_GOODSIZE and max_recvmsg_len). */
 const DATAGRAM_MAX = 64 * 1024;
-const DATAGRAMS_AT_ONCE = 4096;
+const DATAGRAMS_AT_ONCE = 1024;
 
 export function openNetlink(options: NetlinkOptions): Result<NetlinkSocket> {
   const opened = socket(AF_NETLINK, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, NETLINK_ROUTE);

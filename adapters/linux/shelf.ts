@@ -1,0 +1,90 @@
+/** One kind of object as the kernel has it: what comes in is compared with what is there, and only the difference goes out. */
+import type { Unstamped } from '../../machines/model/facts/index.ts';
+import type { IfName, Millis } from '../../machines/model/units.ts';
+import type { Entry } from './reading/entry.ts';
+
+/** How a kind speaks. `replaces`: another shape under the same key is told as removed and added, else as added only. */
+export type Speech<D> = {
+  readonly replaces: boolean;
+  added(entry: Entry<D>, ifname: IfName | null, now: Millis): Unstamped | null;
+  removed(entry: Entry<D>, ifname: IfName | null): Unstamped | null;
+};
+/** The name of a link; null when it has none yet, and what stands on it is not told. */
+export type NameOf = (index: number) => IfName | null;
+
+export type Shelf<D> = {
+  readonly size: number;
+  put(entry: Entry<D>, now: Millis): readonly Unstamped[];
+  drop(key: string): readonly Unstamped[];
+  /** It is there, though there is nothing to say. */
+  touch(key: string): void;
+  /** A dump begins: what has not come until `settle` is no longer there. */
+  begin(): void;
+  settle(): readonly Unstamped[];
+  /** Everything on one link, told as added (the link has a name now) or as removed; `forget` takes it away as well. */
+  tell(index: number, now: Millis): readonly Unstamped[];
+  retract(index: number, forget: boolean): readonly Unstamped[];
+  has(key: string): boolean;
+  where(accepts: (entry: Entry<D>) => boolean): readonly Entry<D>[];
+};
+
+/** Expiry moves by a second or so with each refresh, and by rounding: no news within this. */
+const DRIFT = 2000;
+
+export function createShelf<D>(speech: Speech<D>, nameOf: NameOf): Shelf<D> {
+  const held = new Map<string, Entry<D>>();
+  let unseen: Set<string> | null = null;
+
+  const added = (entry: Entry<D>, now: Millis) => say(entry, (ifname) => speech.added(entry, ifname, now));
+  const removed = (entry: Entry<D>) => say(entry, (ifname) => speech.removed(entry, ifname));
+  const say = (entry: Entry<D>, speak: (ifname: IfName | null) => Unstamped | null): readonly Unstamped[] => {
+    const ifname = entry.index === null ? null : nameOf(entry.index);
+    const fact = entry.index !== null && ifname === null ? null : speak(ifname);
+    return fact === null ? [] : [fact];
+  };
+  const drop = (key: string): readonly Unstamped[] => {
+    const entry = held.get(key);
+    unseen?.delete(key);
+    if (entry === undefined) return [];
+    held.delete(key);
+    return removed(entry);
+  };
+  const on = (index: number) => [...held.values()].filter((entry) => entry.index === index);
+
+  return {
+    get size() {
+      return held.size;
+    },
+    put: (entry, now) => {
+      const before = held.get(entry.key);
+      unseen?.delete(entry.key);
+      if (before?.shape === entry.shape && isNear(before.due, entry.due)) return [];
+      held.set(entry.key, entry);
+      const gone = speech.replaces && before !== undefined && before.shape !== entry.shape ? removed(before) : [];
+      return [...gone, ...added(entry, now)];
+    },
+    drop,
+    touch: (key) => unseen?.delete(key),
+    begin: () => {
+      unseen = new Set(held.keys());
+    },
+    settle: () => {
+      const gone = [...(unseen ?? [])];
+      unseen = null;
+      return gone.flatMap(drop);
+    },
+    tell: (index, now) => on(index).flatMap((entry) => added(entry, now)),
+    retract: (index, forget) =>
+      on(index)
+        .flatMap((entry) => (forget ? drop(entry.key) : removed(entry)))
+        .toReversed(),
+    has: (key) => held.has(key),
+    where: (accepts) => [...held.values()].filter(accepts),
+  };
+}
+
+const isNear = (a: readonly (number | null)[], b: readonly (number | null)[]): boolean =>
+  a.every((due, i) => {
+    const other = b[i] ?? null;
+    return due === null || other === null ? due === other : Math.abs(due - other) <= DRIFT;
+  });
