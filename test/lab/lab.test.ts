@@ -1,6 +1,6 @@
 /** The bed itself, with plain tools: what the lab promises is so before anything is tested in it. */
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isInPrefix } from '../../machines/model/address.ts';
 import { suite } from '../tools/needs.ts';
@@ -16,6 +16,8 @@ import { commandLine, pids } from './process-tree.ts';
 
 const WIFI = { ipv4: '192.168.10.0/24', ipv6: '2001:db8:10::/64' };
 const LTE = { ipv4: '10.20.0.0/24', ipv6: '2001:db8:20::/64' };
+const PORTAL = 'https://portal.example/api';
+const ROUTES = [{ to: '10.9.0.0/16', via: '192.168.10.254' }];
 
 suite('a lab with two networks', ['lab'], () => {
   let [lab, wifi, lte, host, wlan, wwan]: [Lab?, Network?, Network?, Host?, Link?, Link?] = [];
@@ -28,7 +30,7 @@ suite('a lab with two networks', ['lab'], () => {
   beforeAll(async () => {
     const start = performance.now();
     lab = await openLab({ seed: 7 });
-    const dhcp = { search: ['home.example', 'corp.example'], ntp: ['192.168.10.1'], mtu: 1400, portal: 'https://portal.example/api' };
+    const dhcp = { search: ['home.example', 'corp.example'], ntp: ['192.168.10.1'], mtu: 1400, portal: PORTAL, routes: ROUTES };
     [wifi, lte, host] = await Promise.all([
       lab.network('wifi', { ...WIFI, domain: 'home.example', records: { 'nas.home.example': '192.168.10.5' }, dhcp }),
       lab.network('lte', LTE),
@@ -61,6 +63,10 @@ suite('a lab with two networks', ['lab'], () => {
       /search home\.example corp\.example\n.*nameserver 192\.168\.10\.1\nnameserver 10\.20\.0\.1\n/s,
     );
     const route = await host.run('ip', ['-4', 'route', 'show', 'default', 'dev', 'wlan0']);
+    const lease = readFileSync(host.file('/var/lib/dhcpcd/wlan0.lease'));
+    // RFC 8910 §2.1: option 114; RFC 3442: option 121, the route and, beside it, the default.
+    expect(lease.includes(Buffer.concat([Buffer.of(114, PORTAL.length), Buffer.from(PORTAL)]))).toBe(true);
+    expect(lease.includes(Buffer.of(121, 12, 16, 10, 9, 192, 168, 10, 254, 0, 192, 168, 10, 1))).toBe(true);
     expect(route.stdout).toMatch(/^default via 192\.168\.10\.1 proto dhcp src 192\.168\.10\.\d+ metric \d+ mtu 1400/);
   });
 
@@ -158,6 +164,37 @@ suite('a lab with two networks', ['lab'], () => {
     await wlan.unplug();
     expect((await host.run('ip', ['-br', 'link'])).stdout).not.toContain('wlan0');
   });
+});
+
+suite('a network as it is told to be', ['lab'], () => {
+  test('Router Advertisements as configured, and configured anew while it runs; a host without a client', async () => {
+    await using lab = await openLab();
+    const radvd = {
+      preference: 'high',
+      mtu: 1380,
+      routes: [{ to: '2001:db8:99::/48', preference: 'low' }],
+      dnssl: ['corp.example'],
+    } as const;
+    const [network, host] = await Promise.all([
+      lab.network('wifi', { ...WIFI, dhcp: false, internet: false, radvd: { ...radvd, managed: true, otherConfig: true } }),
+      lab.host('m1', { client: 'none' }),
+    ]);
+    const link = await lab.connect(host, network, { as: 'wlan0', mac: '02:00:00:00:00:07' });
+    expect(await link.ready()).toEqual({ ipv4: undefined, ipv6: '2001:db8:10::ff:fe00:7' });
+    const route = async () => (await host.run('ip', ['-6', 'route', 'show', 'default'])).stdout;
+    expect(await route()).toMatch(new RegExp(`^default via ${network.linkLocal} dev wlan0 proto ra .*mtu 1380 .*pref high`));
+    expect(await host.run('sh', ['-c', 'cat /proc/sys/net/ipv6/conf/wlan0/mtu'])).toMatchObject({ stdout: '1380\n' });
+    await network.serve({ radvd: { ...radvd, lifetime: 0 } });
+    await waitUntil('the router is no default router any more', async () => (await route()) === '', { tail: route });
+  }, 30_000);
+
+  test('what cannot be is said with the words of the one who could not do it', async () => {
+    await using lab = await openLab();
+    await expect(lab.network('wifi', { ipv4: '192.168.10.0/24', internet: false, dhcp: { ntp: ['300.1.2.3'] } })).rejects.toThrow(
+      /dnsmasq ended with 1\n.*bad IPv4 address at line/s,
+    );
+    await expect(lab.host('no name')).rejects.toThrow('not a name');
+  }, 30_000);
 });
 
 suite('labs beside each other', ['lab'], () => {

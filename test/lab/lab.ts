@@ -51,7 +51,10 @@ export async function openLab(options: LabOptions = {}): Promise<Lab> {
   const folder = mkdtempSync(join(tmpdir(), prefix));
   writeFileSync(join(folder, OWNER), String(process.pid));
   const ground = { folder, programs: found.value };
-  const outermost = await openOutermost(ground, `${prefix}lab`, labScript(folder));
+  const outermost = await openOutermost(ground, `${prefix}lab`, labScript(folder)).catch((error: unknown) => {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  });
   const core = coreOf(ground, outermost, prefix, options.seed ?? 1);
   return lab(core, prefix, options.keep ?? false);
 }

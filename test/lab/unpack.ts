@@ -94,7 +94,9 @@ function must(command: string, args: readonly string[]): void {
   if (ran.status !== 0) fail(`${command} ${args.at(-1) ?? ''} failed: ${ran.error?.message ?? lastLine(ran.stderr)}`);
 }
 
-const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1) ?? '';
+}
 
 function fail(why: string): never {
   console.error(why);
