@@ -188,6 +188,18 @@ suite('a network as it is told to be', ['lab'], () => {
     await waitUntil('the router is no default router any more', async () => (await route()) === '', { tail: route });
   }, 30_000);
 
+  test('a host that is closed takes its cards along, and its name is free again', async () => {
+    await using lab = await openLab();
+    const [network, host] = await Promise.all([lab.network('wifi', { ...WIFI, internet: false }), lab.host('m1')]);
+    await lab.connect(host, network, { as: 'wlan0' });
+    const ports = async () => (await network.run('ip', ['-br', 'link', 'show', 'type', 'veth'])).stdout.match(/^port/gm)?.length ?? 0;
+    expect(await ports()).toBe(1);
+    await host.close();
+    await waitUntil('the port is gone', async () => (await ports()) === 0);
+    const again = await lab.host('m1');
+    expect((await lab.connect(again, network, { as: 'wlan0' }).then((link) => link.ready())).ipv4).toMatch(/^192\.168\.10\./);
+  }, 30_000);
+
   test('what cannot be is said with the words of the one who could not do it', async () => {
     await using lab = await openLab();
     await expect(lab.network('wifi', { ipv4: '192.168.10.0/24', internet: false, dhcp: { ntp: ['300.1.2.3'] } })).rejects.toThrow(
