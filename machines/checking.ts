@@ -41,13 +41,22 @@ export function reachRegion(family: Family) {
 export function checkRegion(family: Family) {
   const params = { family } as const;
   const mine = { type: 'isOurs', params } as const;
+  const begin = { type: 'beginCheck', params } as const;
   const stop = { guard: { type: 'isNoLongerChecked', params }, target: 'idle', actions: { type: 'stopChecking', params } } as const;
   const good = { guard: mine, target: 'waiting', actions: { type: 'planRecheck', params } } as const;
   const bad = { guard: mine, target: 'waiting', actions: { type: 'planRetry', params } } as const;
   return {
     initial: 'idle',
     states: {
-      idle: { on: { 'pvd.assembled': { guard: { type: 'isToBeChecked', params }, target: 'running' } } },
+      idle: {
+        on: {
+          'pvd.assembled': { guard: { type: 'isToBeChecked', params }, target: 'running' },
+          'pvd.recalled': [
+            { guard: { type: 'wasWaiting', params }, target: 'waiting', actions: { type: 'recallCheck', params } },
+            { actions: { type: 'recallCheck', params } },
+          ],
+        },
+      },
       running: {
         on: {
           'pvd.assembled': stop,
@@ -61,8 +70,8 @@ export function checkRegion(family: Family) {
       waiting: {
         on: {
           'pvd.assembled': stop,
-          'deadline.passed': { guard: { type: 'isOurCheckDue', params }, target: 'running' },
-          'host.resumed': 'running',
+          'deadline.passed': { guard: { type: 'isOurCheckDue', params }, target: 'running', actions: begin },
+          'host.resumed': { target: 'running', actions: begin },
         },
       },
     },

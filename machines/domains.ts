@@ -115,7 +115,7 @@ function open(host: Draft, id: string, ifname: string, assembled: Assembled | nu
   host.memory = drop(host.memory, id);
   if (!memory) return;
   const isGone = memory.state === 'gone';
-  const recalled = isGone ? { ...memory, generation: memory.generation + 1, fingerprint: input.fingerprint, reach: [] } : memory;
+  const recalled = isGone ? { ...memory, generation: memory.generation + 1, fingerprint: input.fingerprint, reach: [], waits: [] } : memory;
   toPvd(host, id, { type: 'pvd.recalled', memory: recalled, at: host.at, seq: host.seq });
 }
 
@@ -125,7 +125,7 @@ function firstFree(slots: ReadonlySet<number>): number {
 
 function forget(host: Draft, { id, snapshot }: Actor<PvdSnapshot>): void {
   const { generation, slot, fingerprint, ifname } = snapshot.context;
-  const pvd: PvdMemory = { id, ifname, state: 'gone', generation, slot, fingerprint, lingers: millis(0), reach: [] };
+  const pvd: PvdMemory = { id, ifname, state: 'gone', generation, slot, fingerprint, lingers: millis(0), reach: [], waits: [] };
   host.pvds = drop(host.pvds, id);
   host.memory = put(host.memory, { id, pvd });
   const [oldest] = host.memory;

@@ -60,6 +60,8 @@ export const pvdMachine = setup({
       event.type === 'deadline.passed' && event.id === `${context.id}:linger` && event.due === context.gone,
     wasReach: ({ event }, { family, state }: OfReach) =>
       event.type === 'pvd.recalled' && event.memory.reach.some((r) => r.family === family && r.state === state),
+    wasWaiting: ({ event }, { family }: Of) =>
+      event.type === 'pvd.recalled' && event.memory.waits.some((w) => w.family === family && w.left !== null),
     isOurs: ({ context, event }, { family }: Of) =>
       'generation' in event && event.generation === context.generation && event.family === family,
     isToBeChecked: ({ event }, { family }: Of) =>
@@ -95,6 +97,10 @@ export const pvdMachine = setup({
       const told = event.type === 'pvd.recalled' ? event.memory.reach.find((r) => r.family === family) : undefined;
       return told ? reached(family, { since: told.since, at: before(event.at, told.age), portal: told.portal }) : {};
     }),
+    recallCheck: assign(({ event }, { family }: Of) => {
+      const told = event.type === 'pvd.recalled' ? event.memory.waits.find((w) => w.family === family) : undefined;
+      return told ? checking(family, { due: told.left === null ? null : after(event.at, told.left), failed: told.failed }) : {};
+    }),
     keepReach: assign(({ event }, { family }: Of) =>
       reached(family, {
         since: ('of' in event ? event.of : undefined) ?? event.seq,
@@ -103,6 +109,7 @@ export const pvdMachine = setup({
       }),
     ),
     forgetReach: assign((_, { family }: Of) => reached(family, null)),
+    beginCheck: assign(({ context }, { family }: Of) => checking(family, { ...checkOf(context, family), due: null })),
     planRecheck: assign(({ event }, { family }: Of) => checking(family, { due: after(event.at, RECHECK), failed: 0 })),
     planRetry: assign(({ context, event }, { family }: Of) => {
       const failed = checkOf(context, family).failed + 1;

@@ -57,6 +57,10 @@ function memoryOf(snapshot: PvdSnapshot, host: Host, now: Instant): PvdMemory {
     fingerprint,
     lingers: gone === null ? host.settings.linger : elapsed(now, gone),
     reach: FAMILIES.flatMap((family) => reachOf(snapshot.context, pvdState(snapshot), family, now)),
+    waits: FAMILIES.flatMap((family) => {
+      const { due, failed } = family === 4 ? snapshot.context.check4 : snapshot.context.check6;
+      return due === null && failed === 0 ? [] : [{ family, left: due === null ? null : elapsed(now, due), failed }];
+    }),
   };
 }
 

@@ -34,7 +34,10 @@ test.each(subjects)(
       ours = compiled.take(ours, event as never, notices as never);
       const [next, effects] = transition(machine, theirs, event as never);
       theirs = next;
-      const emitted = effects.filter((e) => e.type === 'xstate.emit').map((e) => (e.params as { event: unknown }).event);
+      const emitted = effects.flatMap((effect): readonly unknown[] => {
+        const { type, params }: { type: string; params?: unknown } = effect;
+        return type === 'xstate.emit' && typeof params === 'object' && params !== null && 'event' in params ? [params.event] : [];
+      });
       expect({ value: ours.value, context: ours.context, notices }, `seed ${seed}, event ${count}: ${JSON.stringify(event)}`).toEqual({
         value: theirs.value,
         context: theirs.context,

@@ -223,6 +223,7 @@ function pvdEvents(r: Random): Iterable<object> {
           fingerprint,
           lingers: 10_000,
           reach: [{ family: 4, state: r.pick(['validated', 'suspect', 'portal']), age: 5, portal: null, since: 3 }],
+          waits: r.pick([[], [{ family: 6, left: r.pick([1000, null]), failed: 2 }]]),
         },
       },
     ]);

@@ -30,6 +30,8 @@ export const PvdMemory = z.strictObject({
   reach: z
     .array(z.strictObject({ family: Family, state: z.enum(REACHES), age: Millis, portal: z.string().nullable(), since: Seq }))
     .readonly(),
+  /** Its checks: what is left of the wait for the next one (null: none is waited for), and how many failed in a row. */
+  waits: z.array(z.strictObject({ family: Family, left: Millis.nullable(), failed: z.number().int().nonnegative() })).readonly(),
 });
 export type PvdMemory = z.infer<typeof PvdMemory>;
 
