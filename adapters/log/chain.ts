@@ -67,7 +67,7 @@ export function link(position: Position | null, facts: readonly Fact[], texts: r
 type Fault = { readonly seq: number; readonly problem: string };
 
 function disorder(position: Position | null, facts: readonly Fact[], epoch: number): Fault | null {
-  let seq = position ? position.seq + 1 : facts[0]?.seq;
+  let seq = position && !jumps(position, facts) ? position.seq + 1 : facts[0]?.seq;
   let at = position?.at ?? 0;
   for (const [i, fact] of facts.entries()) {
     const fault = (problem: string): Fault => ({ seq: seq ?? 0, problem });
@@ -81,6 +81,10 @@ function disorder(position: Position | null, facts: readonly Fact[], epoch: numb
   }
   return null;
 }
+
+/** Only an epoch that owns up to lost facts may leave out their numbers. */
+const jumps = (position: Position, [first, second]: readonly Fact[]): boolean =>
+  first?.type === 'agent.started' && second?.type === 'log.gap' && first.seq > position.seq;
 
 function oversize(facts: readonly Fact[], texts: readonly string[]): Fault | null {
   const at = texts.findIndex((text) => text.length * 3 > MAX_FACT && Buffer.byteLength(text) > MAX_FACT);

@@ -1,0 +1,59 @@
+/** How decisions leave the agent: as an Observable, as an async iterator, and as the current value. */
+import { Observable, Subject } from 'rxjs';
+
+export type Exit<T> = Observable<T> & AsyncIterable<T> & { readonly current: T | null };
+
+/**
+ * Subscribers hear the current value first, then each later one. An iterator that is slower than the host skips to the
+ * newest: a decision replaces the one before, so nothing piles up.
+ */
+export function createExit<T>(): { readonly exit: Exit<T>; push(value: T): void; end(): void } {
+  const later = new Subject<T>();
+  let current: T | null = null;
+  const values = new Observable<T>((subscriber) => {
+    if (current !== null) subscriber.next(current);
+    return later.subscribe(subscriber);
+  });
+  const exit = Object.defineProperties(values, {
+    current: { get: () => current },
+    [Symbol.asyncIterator]: { value: () => newest(values) },
+  }) as Exit<T>;
+  return {
+    exit,
+    push: (value) => {
+      current = value;
+      later.next(value);
+    },
+    end: () => later.complete(),
+  };
+}
+
+async function* newest<T>(values: Observable<T>): AsyncGenerator<T, void, void> {
+  let waiting: { readonly value: T } | null = null;
+  let isOver = false;
+  let wake: () => void = () => undefined;
+  const subscription = values.subscribe({
+    next: (value) => {
+      waiting = { value };
+      wake();
+    },
+    complete: () => {
+      isOver = true;
+      wake();
+    },
+  });
+  try {
+    for (;;) {
+      const taken: { readonly value: T } | null = waiting;
+      waiting = null;
+      if (taken) yield (taken as { readonly value: T }).value;
+      else if (isOver) return;
+      else
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+    }
+  } finally {
+    subscription.unsubscribe();
+  }
+}

@@ -1,0 +1,50 @@
+/** The public API: an agent in your process, and the core that it is made of. */
+
+export type { Exit } from './adapters/agent/exits.ts';
+export { type Agent, type AgentOptions, createAgent } from './adapters/agent.ts';
+export { type Clock, memoryClock, openClock } from './adapters/clock/index.ts';
+export { Config, type ConfigError, type ConfigResult, DEFAULT_CONFIG, parseConfig } from './adapters/config/index.ts';
+export { createMemoryKernel, type MemoryKernel } from './adapters/linux/index.ts';
+export {
+  type AppendResult,
+  type EventLog,
+  exportLog,
+  importLog,
+  LogCorrupt,
+  type LogError,
+  LogFailed,
+  memoryLog,
+  openSqliteLog,
+  readExport,
+} from './adapters/log/index.ts';
+export { VERSION } from './adapters/version.ts';
+export {
+  type Change,
+  type Command,
+  createLoop,
+  type Decision,
+  type Explanation,
+  Fact,
+  type FactOf,
+  type FactType,
+  type Fold,
+  type Host,
+  INITIAL_FOLD,
+  type Loop,
+  MACHINES,
+  NO_DIGEST,
+  type PvdObject,
+  type Recorded,
+  type Replayed,
+  type ReplayOptions,
+  replay,
+  Settings,
+  type Tick,
+  type Unstamped,
+  type Verdict,
+  whyName,
+  whyPvd,
+  whyRoute,
+  world,
+} from './core.ts';
+export type { Emit, Source } from './machines/model/port.ts';
