@@ -1,0 +1,70 @@
+/** The configuration file as a person writes it: one schema, from which the settings, the policies and the JSON Schema follow. */
+import { z } from 'zod';
+import { Author, PolicyRule } from '../../machines/model/policy.ts';
+import { InterfaceSettings, NameRule, StaticConfig } from '../../machines/model/settings.ts';
+import { IfName } from '../../machines/model/units.ts';
+import { Bytes, Duration, Hostname } from './text.ts';
+
+/** As many as the facts that carry them hold: `settings.loaded` and `policy.loaded`. */
+const LIST_MAX = 64;
+const RULES_MAX = 256;
+const list = <T extends z.ZodType>(schema: T) => z.array(schema).max(LIST_MAX).readonly().default([]);
+const Rules = z.array(PolicyRule).max(RULES_MAX).readonly();
+
+const InterfaceConfig = z.strictObject({
+  kind: InterfaceSettings.shape.kind,
+  metered: InterfaceSettings.shape.metered,
+  ignore: InterfaceSettings.shape.ignore,
+  static: z.strictObject({ ...StaticConfig.shape, search: list(Hostname) }).optional(),
+});
+
+const NameConfig = z.strictObject({
+  suffix: Hostname,
+  pvd: z
+    .string()
+    .max(320)
+    .regex(/^pvd:[^\s]+$/, 'a provisioning domain is named like pvd:wlan0 or pvd:example.com@wlan0'),
+  exclusive: NameRule.shape.exclusive,
+});
+
+export const Config = z.strictObject({
+  version: z.literal(1),
+  mode: z.enum(['observe']).default('observe'),
+  /** Authors from the strongest to the weakest. */
+  authority: z
+    .array(Author)
+    .refine((authors) => new Set(authors).size === authors.length, 'an author is named once')
+    .readonly()
+    .default(['user', 'application', 'operator', 'network', 'system']),
+  /** The rules of each author that is not a network: those speak for themselves. */
+  policies: z
+    .strictObject({ user: Rules.optional(), operator: Rules.optional(), application: Rules.optional(), system: Rules.optional() })
+    .prefault({}),
+  interfaces: z
+    .record(IfName, InterfaceConfig)
+    .refine((all) => Object.keys(all).length <= LIST_MAX, `there are at most ${LIST_MAX} interfaces`)
+    .prefault({}),
+  /** Which provisioning domain resolves a suffix. */
+  names: list(NameConfig),
+  /** Whether a provisioning domain that was never checked may carry traffic. */
+  useUnknown: z.boolean().default(true),
+  /** How long a provisioning domain whose link is gone waits for the same network. The design's guess. */
+  linger: Duration.prefault('10s'),
+  /** Where connectivity checks go; none is built in. */
+  checks: z.strictObject({ http: list(z.url({ protocol: /^http$/ })), https: list(z.url({ protocol: /^https$/ })) }).prefault({}),
+  log: z
+    .strictObject({
+      path: z.string().min(1).max(4096).optional(),
+      /** What is kept of names that programs ask for. */
+      names: z.enum(['omit', 'hash', 'keep']).default('hash'),
+      /** A new epoch begins above this size; whole epochs are dropped above `keep`. */
+      epochSize: Bytes.prefault('4MiB'),
+      keep: Bytes.prefault('256MiB'),
+    })
+    .refine((log) => log.keep >= log.epochSize, { path: ['keep'], message: 'keep is less than epochSize' })
+    .prefault({}),
+  control: z.strictObject({ directory: z.string().min(1).max(4096).optional(), group: z.string().min(1).max(64).optional() }).prefault({}),
+});
+export type Config = z.infer<typeof Config>;
+
+export const DEFAULT_CONFIG: Config = Config.parse({ version: 1 });
