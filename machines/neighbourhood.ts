@@ -21,12 +21,23 @@ export function neighbourhood(host: Host, link: InterfaceContext): Neighbourhood
 /** What of a published file is this interface's: all of its own file; of a node-wide one the servers that its routes lead to. */
 function shareOf(host: Host, file: PublishedFile, ifname: string): Published {
   const { publisher, search, since } = file;
-  if (file.ifname !== null)
-    return { publisher, since, servers: file.ifname === ifname ? file.servers : [], search: file.ifname === ifname ? search : [] };
+  if (file.ifname !== null) return file.ifname === ifname ? newInFile(host, file, ifname) : { publisher, since, servers: [], search: [] };
   const servers = file.servers.filter(
     (server) => reachOf(server) !== 'loopback' && !isKnown(host, server) && ownerOf(host, server) === ifname,
   );
   return { publisher, since, servers, search: servers.length > 0 && file.servers[0] === servers[0] ? search : [] };
+}
+
+/** A client that publishes its own lease again says nothing new. */
+function newInFile(host: Host, { publisher, servers, search, since }: PublishedFile, ifname: string): Published {
+  const lease = find(host.leases, `lease4:${ifname}`)?.snapshot.context.lease;
+  const own = lease?.client === publisher ? lease : null;
+  return {
+    publisher,
+    since,
+    servers: servers.filter((s) => !own?.dns.includes(s)),
+    search: search.filter((s) => !own?.search.includes(s)),
+  };
 }
 
 /** A node-wide file mostly repeats what a lease or an advertisement gave; that object exists already, at its PvD. */

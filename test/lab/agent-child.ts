@@ -1,0 +1,55 @@
+/**
+ * An agent inside a host of the lab. It says in lines of JSON what it hears and decides, and answers what is asked on stdin:
+ * `why route ADDRESS [FROM]`, `why name NAME`, `why pvd PVD`, `status`, `epoch`, `replay`.
+ * Arguments: [LOG [CONFIG]], paths in the host; without a log it records in memory.
+ */
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { createAgent, memoryLog, openSqliteLog, parseConfig, replay, whyName, whyPvd, whyRoute } from '../../index.ts';
+import { pvdState } from '../../machines/pvd.ts';
+
+const [path, file] = process.argv.slice(2);
+const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
+
+const opened = path ? openSqliteLog(path) : ({ ok: true, log: memoryLog() } as const);
+if (!opened.ok) throw new Error(opened.error.problem);
+const parsed = file ? parseConfig(readFileSync(file, 'utf8'), file) : null;
+if (parsed && !parsed.ok) throw new Error(JSON.stringify(parsed.errors));
+
+const agent = await createAgent({
+  log: opened.log,
+  ...(parsed ? { config: parsed.value } : {}),
+  notice: (notice) => say({ kind: 'notice', notice }),
+});
+const pvds = () => agent.fold.host.pvds.map(({ snapshot }) => ({ ...pvdState(snapshot), ...snapshot.context }));
+const told = () => {
+  const { decision, digest, host } = agent.fold;
+  return { kind: 'decision', seq: host.seq, digest, decision, pvds: pvds(), managers: host.managers };
+};
+for (const fact of agent.log.facts()) say({ kind: 'fact', fact });
+agent.facts.subscribe((fact) => say({ kind: 'fact', fact }));
+agent.decisions.subscribe(() => say(told()));
+say({ kind: 'open', pid: process.pid });
+
+createInterface({ input: process.stdin }).on('line', (line) => {
+  const [verb, ...words] = line.split(' ');
+  if (verb === 'why') say({ kind: 'why', line, why: why(words) });
+  if (verb === 'status') say({ ...told(), kind: 'status' });
+  if (verb === 'epoch') {
+    agent.openEpoch();
+    say({ ...told(), kind: 'epoch' });
+  }
+  if (verb === 'replay') {
+    const { verdict, facts, fold } = replay(agent.log.transactions());
+    say({ kind: 'replay', verdict, facts, digest: fold.digest, live: agent.fold.digest, heap: process.memoryUsage().heapUsed });
+  }
+});
+
+function why([what, object = '', from]: readonly string[]) {
+  if (what === 'route') return whyRoute(agent.fold, object, from ?? null);
+  return what === 'name' ? whyName(agent.fold, object) : whyPvd(agent.fold, object);
+}
+
+process.on('SIGTERM', () => {
+  agent.close().then(() => process.exit(0));
+});
