@@ -47,7 +47,8 @@ const KINDS = new Map(
 
 export function decodeMessage(frame: Frame): Decoded<Message> {
   const known = KINDS.get(frame.type);
-  const { payload, type, ...envelope } = frame;
+  const { payload, type, flags, sequence, port } = frame;
+  const envelope = { flags, sequence, port };
   if (known === undefined) {
     const control = decodeControl(type, frame.flags, payload);
     return control.ok ? decoded({ ...envelope, ...control.value }) : control;
