@@ -60,7 +60,9 @@ export const router6Machine = setup({
       event.due === firstEnd(context) &&
       !lives(unexpired(context, event.at)),
     isEmptied: ({ context, event }) =>
-      event.type === 'router.advertised' && !entriesOf(event).some((e) => e.lifetime !== 0) && !lives(merged(context, event)),
+      event.type === 'router.advertised' && !entriesOf(event).some(givesLife) && !lives(merged(context, event)),
+    isTakenWhole: ({ context, event }) =>
+      event.type === 'router.tookOver' && event.by !== routerId(context) && !lives(without(context, event.objects, event.seq)),
     isTakenOver: ({ context, event }) =>
       event.type === 'router.tookOver' && event.by !== routerId(context) && context.objects.some((o) => event.objects.includes(o.id)),
   },
@@ -75,7 +77,7 @@ export const router6Machine = setup({
       ifname: context.ifname,
       router: context.router,
       by: routerId(context),
-      objects: event.type === 'router.advertised' ? entriesOf(event).map((entry) => entry.object.id) : [],
+      objects: event.type === 'router.advertised' ? entriesOf(event).flatMap(({ object }) => (isMovable(object) ? [object.id] : [])) : [],
       at: event.at,
       seq: event.seq,
     })),
@@ -97,7 +99,10 @@ export const router6Machine = setup({
   initial: 'silent',
   states: {
     silent: {
-      on: { 'router.advertised': { target: 'advertising', actions: ['keepFirst', 'keepAdvertised', 'tellTakenOver'] } },
+      on: {
+        // What gives nothing that lives is no router, or such would fill the room for routers for ever (sec-2).
+        'router.advertised': [{ guard: 'isEmptied' }, { target: 'advertising', actions: ['keepFirst', 'keepAdvertised', 'tellTakenOver'] }],
+      },
     },
     advertising: {
       on: {
@@ -105,7 +110,10 @@ export const router6Machine = setup({
           { guard: 'isEmptied', target: 'silent', actions: 'dropAll' },
           { actions: ['keepAdvertised', 'tellTakenOver'] },
         ],
-        'router.tookOver': { guard: 'isTakenOver', actions: 'dropTaken' },
+        'router.tookOver': [
+          { guard: 'isTakenWhole', target: 'silent', actions: 'dropAll' },
+          { guard: 'isTakenOver', actions: 'dropTaken' },
+        ],
         'deadline.passed': [
           { guard: 'isLastExpiry', target: 'silent', actions: 'dropAll' },
           { guard: 'isOurExpiry', actions: 'dropExpired' },
@@ -131,6 +139,8 @@ const firstEnd = (context: Router6Context): Instant | null =>
   context.expires.reduce<Instant | null>((first, { at }) => (first === null || at < first ? at : first), null);
 
 const HAS_LIFETIME = new Set<RouterObject['kind']>(['gateway', 'prefix', 'route', 'dns', 'search', 'pref64']);
+/** A way out, an MTU and a portal are each PvD's own; only what has a value of its own moves from one PvD of a router to another. */
+const isMovable = (object: RouterObject): boolean => object.kind !== 'gateway' && object.kind !== 'mtu' && object.kind !== 'portal';
 const lives = (context: Pick<Router6Context, 'objects'>): boolean => context.objects.some((o) => HAS_LIFETIME.has(o.kind));
 
 function unexpired(context: Router6Context, now: Instant): Router6Context {
@@ -168,6 +178,7 @@ function merged(context: Router6Context, event: FactOf<'router.advertised'>): Ro
 const pick = ({ id, legacy, http, sequence, delay }: RouterPvd): RouterPvd => ({ id, legacy, http, sequence, delay });
 
 type Entry = { readonly object: RouterObject; readonly lifetime: Millis | null };
+const givesLife = (e: Entry): boolean => e.lifetime !== 0 && HAS_LIFETIME.has(e.object.kind);
 
 /** The entries of the advertisement in hand: guards and actions of one transition all ask for them. */
 let inHand: { readonly event: FactOf<'router.advertised'>; readonly entries: readonly Entry[] } | null = null;
