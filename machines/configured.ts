@@ -62,6 +62,7 @@ export function withAddress(context: InterfaceContext, event: FactOf<'address.ad
   const { address, prefixLength: length, peer, scope, flags, protocol, valid, preferred } = event;
   const id = addressId(event);
   const addresses = known(context.addresses, { id, since: sinceOf(event), address, prefixLength: length, peer, scope, flags, protocol });
+  if (!find(addresses, id)) return {};
   const ends =
     valid === null ? null : { id, at: after(event.at, valid), preferred: preferred === null ? null : after(event.at, preferred) };
   return { addresses, expires: ends ? put(context.expires, ends) : drop(context.expires, id) };
