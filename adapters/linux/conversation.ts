@@ -2,7 +2,16 @@
 import { type Unstamped, world } from '../../machines/model/facts/index.ts';
 import type { Millis } from '../../machines/model/units.ts';
 import { DUMPS, type Dump, type Mirror } from './mirror.ts';
-import { decodeMessage, dumpRequest, type Fault, type Frame, type Message, NLM_F_DUMP_INTR, walkFrames } from './netlink/index.ts';
+import {
+  decodeMessage,
+  dumpRequest,
+  type Fault,
+  type Frame,
+  linkRequest,
+  type Message,
+  NLM_F_DUMP_INTR,
+  walkFrames,
+} from './netlink/index.ts';
 
 export type Conversation = {
   /** Asks for everything. */
@@ -94,6 +103,10 @@ export function converse({ mirror, send, notice }: Terms): Conversation {
     },
     hear: (datagrams, now) => {
       const facts = datagrams.flatMap((datagram) => hearOne(datagram, now));
+      for (const index of mirror.questions()) {
+        sequence += 1;
+        send(linkRequest(index, sequence));
+      }
       const doubts = mirror.doubts();
       waiting = [...waiting, ...doubts.filter((dump) => !waiting.includes(dump))];
       return asked === null && waiting.length > 0 ? [...facts, ...next()] : facts;

@@ -44,6 +44,11 @@ export type Mirror = {
   settle(dump: Dump): readonly Unstamped[];
   /** What should be dumped again since the last call. */
   doubts(): readonly Dump[];
+  /**
+   * Links to be asked for since the last call: masters of ports whose carrier has changed. The kernel tells of a bridge up to a
+   * second late (linkwatch), but at once when it is asked.
+   */
+  questions(): readonly number[];
   counts(): Data<'kernel.dumped'>;
 };
 
@@ -76,6 +81,7 @@ export function createMirror(lookups: LinkLookups = NO_LOOKUPS): Mirror {
   const rules = { 4: createShelf(ruleSpeech, nameOf), 6: createShelf(ruleSpeech, nameOf) };
   const standing = [addresses, routes[4], routes[6], neighbours];
   let doubts = new Set<Dump>();
+  let questions = new Set<number>();
 
   const shelfOf = ({ kind, family }: Dump) => {
     if (kind === 'address') return addresses;
@@ -98,6 +104,7 @@ export function createMirror(lookups: LinkLookups = NO_LOOKUPS): Mirror {
     }
     const before = links.get(link.ifindex);
     if (before !== undefined && before.up !== link.up) doubts.add(ROUTES4).add(ROUTES6);
+    if (before !== undefined && before.carrier !== link.carrier && link.master !== null) questions.add(link.master);
     const isRenamed = before !== undefined && before.ifname !== link.ifname;
     const gone = isRenamed ? [...retract(link.ifindex, false), ...links.drop(link.ifindex)] : [];
     const told = links.put(link);
@@ -173,6 +180,11 @@ export function createMirror(lookups: LinkLookups = NO_LOOKUPS): Mirror {
     doubts: () => {
       const all = [...doubts];
       doubts = new Set();
+      return all;
+    },
+    questions: () => {
+      const all = [...questions];
+      questions = new Set();
       return all;
     },
     counts: () => ({

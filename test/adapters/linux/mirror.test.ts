@@ -316,6 +316,15 @@ describe('the mirror', () => {
     expect(mirror.doubts()).toEqual([{ kind: 'route', family: 2 }]);
   });
 
+  test('a port that loses its carrier puts a question about its bridge', () => {
+    const mirror = known(link(2, { name: 'br0' }), link(1, { master: 2 }));
+    told(mirror, [link(1, { master: 2 })]);
+    expect(mirror.questions()).toEqual([]);
+    told(mirror, [link(1, { master: 2, carrier: false })]);
+    expect(mirror.questions()).toEqual([2]);
+    expect(mirror.questions()).toEqual([]);
+  });
+
   const none: LinkLookups = { isWireless: () => false, deviceType: () => null };
   test.each([
     ['veth', { info: 'veth' }, none],
