@@ -1,10 +1,11 @@
 /** What a decision changed, and the digest that binds every change and command to the fact that caused it (law 3). */
 import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import canonicalize from 'canonicalize';
 import type { Command } from '../machines/model/command.ts';
 import type { Row } from '../machines/model/rows.ts';
 import type { Decision } from './decision.ts';
+import { utf8 } from './utf8.ts';
 
 /** `[path, value]`, the value null when the entry is gone. */
 export type Change = readonly [path: string, value: Row | null];
@@ -60,4 +61,4 @@ export function digestOf(previous: string, decision: Decision, commands: readonl
   return hash(`${previous}${canonicalize([decision, commands])}`);
 }
 
-const hash = (text: string): string => bytesToHex(sha256(utf8ToBytes(text)));
+const hash = (text: string): string => bytesToHex(sha256(utf8(text)));
