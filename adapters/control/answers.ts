@@ -1,0 +1,115 @@
+/** What the control interface answers, under `/v1`: the JSON that sockets, `--json` and library clients see. Moments are ISO, durations ms. */
+import { z } from 'zod';
+import { Family, Seq } from '../../machines/model/units.ts';
+
+const list = <T extends z.ZodType>(schema: T) => z.array(schema).readonly();
+const Text = z.string();
+const Left = z.number().nullable();
+
+/** `seq` and `time`: the last fact that the answer is made of. No decision is made but in `settled`. */
+const HEAD = { v: z.literal(1), seq: Seq, time: Text, phase: z.enum(['opening', 'settled', 'dumping']) };
+
+/** Where a kind of traffic goes by default; null: nowhere. */
+const Default = z.object({
+  family: Family,
+  pvd: Text,
+  ifname: Text,
+  gateway: Text.nullable(),
+  source: Text.nullable(),
+  reach: Text,
+  says: Text,
+});
+export const Status = z.object({
+  ...HEAD,
+  version: Text.nullable(),
+  machines: Text.nullable(),
+  mode: Text.nullable(),
+  since: Text.nullable(),
+  epoch: z.number(),
+  digest: Text,
+  defaults: list(Default),
+  interfaces: z.object({ up: z.number(), all: z.number() }),
+  pvds: list(z.object({ id: Text, provisioning: Text, reach4: Text, reach6: Text })),
+  servers: list(z.object({ family: Family, pvd: Text, servers: list(Text) })),
+  conflicts: z.number(),
+  managers: list(z.object({ name: Text, interfaces: list(Text), evidence: list(Text), since: Seq })),
+  /** What this agent may not see here; empty when read from a log. */
+  notices: list(Text),
+});
+export type Status = z.infer<typeof Status>;
+
+export const Interface = z.object({
+  name: Text,
+  index: z.number().nullable(),
+  kind: Text.nullable(),
+  mac: Text.nullable(),
+  mtu: z.number().nullable(),
+  master: Text.nullable(),
+  link: Text,
+  quality: Text,
+  network: Text.nullable(),
+  ignored: z.boolean(),
+  since: Seq,
+  pvds: list(Text),
+  managers: list(Text),
+  addresses: list(z.object({ address: Text, flags: list(Text), scope: Text, left: Left, preferredLeft: Left, since: Seq })),
+  lease: z.object({ address: Text, client: Text, server: Text.nullable(), left: Left, unpublished: list(Text), since: Seq }).nullable(),
+  routers: list(z.object({ router: Text, mac: Text.nullable(), pvd: Text.nullable(), left: Left, since: Seq })),
+});
+export type Interface = z.infer<typeof Interface>;
+export const Interfaces = z.object({ ...HEAD, interfaces: list(Interface) });
+export type Interfaces = z.infer<typeof Interfaces>;
+
+const Reason = { rule: Text, by: Text, facts: list(Seq) };
+const Place = z.object({ family: Family, place: z.number().nullable(), ...Reason, says: Text });
+export const Pvd = z.object({
+  id: Text,
+  ifname: Text,
+  identity: Text.nullable(),
+  generation: z.number(),
+  table: z.number(),
+  provisioning: Text,
+  /** What is left of a detached one's wait for its network. */
+  goneIn: Left,
+  reach: list(z.object({ family: Family, state: Text, check: Text, since: Seq.nullable(), portal: Text.nullable() })),
+  places: list(Place),
+  /** `left` null: no end is known. `detail`: what the kind has beyond its value. */
+  objects: list(z.object({ kind: Text, value: Text, source: Text, by: Text, since: Seq, left: Left, detail: list(Text) })),
+});
+export type Pvd = z.infer<typeof Pvd>;
+export const Pvds = z.object({ ...HEAD, pvds: list(Pvd) });
+export type Pvds = z.infer<typeof Pvds>;
+export const OnePvd = z.object({ ...HEAD, pvd: Pvd });
+
+const Way = { table: z.number(), destination: Text, gateway: Text.nullable(), ifname: Text.nullable(), source: Text.nullable() };
+export const Routes = z.object({
+  ...HEAD,
+  ranking: list(z.object({ family: Family, place: z.number(), pvd: Text, ...Reason, says: Text })),
+  /** What the decision would have in the kernel. */
+  rules: list(z.object({ family: Family, priority: z.number(), text: Text, pvd: Text.nullable(), isApplied: z.boolean() })),
+  tables: list(z.object({ ...Way, mtu: z.number().nullable(), pvd: Text, isApplied: z.boolean() })),
+  /** What others have put there that decides where strangers go. */
+  kernel: list(z.object({ ...Way, metric: z.number(), protocol: z.number(), left: Left, since: Seq })),
+});
+export type Routes = z.infer<typeof Routes>;
+
+/** The decision whole, as it was made; `multihome schema decision` has its parts. */
+export const DecisionAnswer = z.object({ ...HEAD, digest: Text, decision: z.record(Text, z.unknown()) });
+export type DecisionAnswer = z.infer<typeof DecisionAnswer>;
+
+/** A cited fact; `says` null when the log no longer has it. */
+export const Cited = z.object({ seq: Seq, time: Text.nullable(), type: Text.nullable(), says: Text.nullable() });
+export type Cited = z.infer<typeof Cited>;
+const Cause = { rule: Text, by: Text, says: Text, facts: list(Cited) };
+export const Why = z.object({
+  ...HEAD,
+  question: Text,
+  answer: Text.nullable(),
+  details: z.record(Text, z.union([Text, z.number(), list(Text), z.null()])),
+  because: z.object(Cause),
+  losers: list(z.object({ pvd: Text, ...Cause })),
+});
+export type Why = z.infer<typeof Why>;
+
+export const Failure = z.object({ error: z.object({ code: Text, message: Text, hint: Text.nullable() }) });
+export type Failure = z.infer<typeof Failure>;

@@ -1,0 +1,80 @@
+/** Asking an agent over its socket. */
+import { type IncomingMessage, request as send } from 'node:http';
+import { systemCode } from './fault.ts';
+
+export type Answered = { readonly status: number; readonly body: unknown };
+/** Why nobody answered: there is no agent, or it is not for us. */
+export type Unanswered = { readonly problem: 'noAgent' | 'denied' | 'timeout' | 'broken'; readonly message: string };
+export type Asked<T> = { readonly ok: true; readonly value: T } | ({ readonly ok: false } & Unanswered);
+
+const ASK_TIMEOUT = 10_000;
+const ANSWER_MAX = 256 * 1024 * 1024;
+
+export type Question = { readonly socket: string; readonly path: string; readonly method?: 'GET' | 'POST'; readonly signal?: AbortSignal };
+
+/** One question, one answer in JSON. */
+export async function ask(question: Question): Promise<Asked<Answered>> {
+  const response = await open(question, ASK_TIMEOUT);
+  if (!response.ok) return response;
+  const pieces: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const piece of response.value as AsyncIterable<Buffer>) {
+      size += piece.length;
+      if (size > ANSWER_MAX) return broken('the answer is too large');
+      pieces.push(piece);
+    }
+    return { ok: true, value: { status: response.value.statusCode ?? 0, body: JSON.parse(Buffer.concat(pieces).toString()) as unknown } };
+  } catch (error) {
+    return broken(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** A stream of server-sent events, or the answer that refuses it. Ends when the agent does, or at the signal. */
+export async function stream(question: Question): Promise<Asked<{ readonly status: number; readonly events: AsyncIterable<ServerEvent> }>> {
+  const response = await open(question, null);
+  return response.ok ? { ok: true, value: { status: response.value.statusCode ?? 0, events: events(response.value) } } : response;
+}
+
+export type ServerEvent = { readonly event: string; readonly id: string; readonly data: string };
+
+/** The part of the event stream format that the agent writes: one line a field, one data line an event. */
+async function* events(response: IncomingMessage): AsyncGenerator<ServerEvent> {
+  let rest = '';
+  response.setEncoding('utf8');
+  for await (const piece of response as AsyncIterable<string>) {
+    const blocks = (rest + piece).split('\n\n');
+    rest = blocks.pop() ?? '';
+    for (const block of blocks) {
+      const fields = Object.fromEntries(
+        block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
+      );
+      if (fields.data !== undefined) yield { event: fields.event ?? '', id: fields.id ?? '', data: fields.data };
+    }
+  }
+}
+
+function open({ socket, path, method = 'GET', signal }: Question, timeout: number | null): Promise<Asked<IncomingMessage>> {
+  return new Promise((resolve) => {
+    const asked = send({ socketPath: socket, path: `/v1/${path}`, method, agent: false, ...(signal && { signal }) });
+    if (timeout !== null) asked.setTimeout(timeout, () => asked.destroy(new Error('timeout')));
+    asked.once('response', (response) => resolve({ ok: true, value: response }));
+    asked.once('error', (error) => resolve(unanswered(socket, error)));
+    asked.end();
+  });
+}
+
+function unanswered(socket: string, error: Error): { readonly ok: false } & Unanswered {
+  const code = systemCode(error);
+  if (code === 'ENOENT' || code === 'ECONNREFUSED' || code === 'ENOTDIR')
+    return { ok: false, problem: 'noAgent', message: `no agent listens on ${socket}` };
+  if (code === 'EACCES' || code === 'EPERM') return { ok: false, problem: 'denied', message: `the socket ${socket} is not for this user` };
+  if (error.message === 'timeout') return { ok: false, problem: 'timeout', message: `the agent on ${socket} does not answer` };
+  return broken(error.message);
+}
+
+const broken = (message: string): { readonly ok: false } & Unanswered => ({
+  ok: false,
+  problem: 'broken',
+  message: `the answer broke off: ${message}`,
+});

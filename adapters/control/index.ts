@@ -1,0 +1,14 @@
+/** The control interface: what may be asked of an agent or of a stored log, over unix sockets or in this process. */
+export { Cited, DecisionAnswer, Failure, Interface, Interfaces, OnePvd, Pvd, Pvds, Routes, Status, Why } from './answers.ts';
+export { type Answered, type Asked, ask, type Question, type ServerEvent, stream, type Unanswered } from './client.ts';
+export { ControlError } from './door.ts';
+export { findSocket, type SocketName } from './folder.ts';
+export { LIMITS, type Limits } from './gate.ts';
+export { answer } from './handlers.ts';
+export type { Reply } from './reply.ts';
+export { type Control, type ControlOptions, type Served, serve } from './server.ts';
+export { liveSubject, look, type Subject } from './subject.ts';
+export { summary } from './summary.ts';
+export { decisionAnswer } from './views.ts';
+export { explained } from './why.ts';
+export { duration, iso, ruleInWords } from './words.ts';

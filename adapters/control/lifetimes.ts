@@ -1,0 +1,57 @@
+/** When an object of a PvD ends: its sources keep that apart from the value, so it is looked up there. */
+
+import { familyOf } from '../../machines/model/address.ts';
+import type { PvdObject } from '../../machines/model/pvd.ts';
+import { find, type Row } from '../../machines/model/rows.ts';
+import { elapsed, type Instant } from '../../machines/model/units.ts';
+import type { PvdContext } from '../../machines/pvd.ts';
+import type { Host } from '../../machines/state.ts';
+
+type Ends = readonly (Row & { readonly at: Instant })[];
+
+export const left = (end: Instant | null | undefined, now: Instant): number | null =>
+  end === null || end === undefined ? null : elapsed(now, end);
+
+/** Null: for ever, or nobody said. */
+export function endOf(host: Host, pvd: Pick<PvdContext, 'ifname' | 'identity'>, object: PvdObject): Instant | null {
+  switch (object.source) {
+    case 'ra':
+      return object.kind === 'address' ? addressEnd(host, pvd.ifname, object) : routerEnd(host, pvd, object);
+    case 'dhcp4':
+      return find(host.leases, `lease4:${pvd.ifname}`)?.snapshot.context.expires ?? null;
+    case 'kernel':
+      return object.kind === 'address' ? addressEnd(host, pvd.ifname, object) : routeEnd(host, pvd.ifname, object);
+    case 'static':
+    case 'published':
+      return null;
+    default:
+      object.source satisfies never;
+      return null;
+  }
+}
+
+const interfaceOf = (host: Host, ifname: string) => find(host.interfaces, `interface:${ifname}`)?.snapshot.context;
+
+function addressEnd(host: Host, ifname: string, object: PvdObject & { readonly kind: 'address' }): Instant | null {
+  return endIn(interfaceOf(host, ifname)?.expires ?? [], `${object.value}/${object.prefixLength}`);
+}
+
+/** The gateway has no value of its own in an advertisement; a link-local server has its zone only here. */
+function routerEnd(host: Host, { ifname, identity }: Pick<PvdContext, 'ifname' | 'identity'>, object: PvdObject): Instant | null {
+  const routers = host.routers.map((r) => r.snapshot.context).filter((c) => c.ifname === ifname && c.router === object.by);
+  const router = routers.find((c) => (c.pvd?.id.toLowerCase() ?? null) === identity) ?? routers[0];
+  const value = object.kind === 'gateway' ? '' : object.kind === 'dns' ? object.value.split('%', 1)[0] : object.value;
+  return endIn(router?.expires ?? [], `${object.kind} ${value}`);
+}
+
+function routeEnd(host: Host, ifname: string, object: PvdObject): Instant | null {
+  const context = interfaceOf(host, ifname);
+  const isIt = (destination: string, gateway: string | null) =>
+    object.kind === 'gateway'
+      ? destination.endsWith('/0') && familyOf(destination) === object.family && (gateway ?? '') === object.value
+      : object.kind === 'route' && destination === object.value && (gateway ?? '') === object.gateway;
+  const route = context?.routes.find((r) => isIt(r.destination, r.gateway));
+  return route ? endIn(context?.expires ?? [], route.id) : null;
+}
+
+const endIn = (ends: Ends, id: string): Instant | null => find(ends, id)?.at ?? null;

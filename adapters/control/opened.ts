@@ -1,0 +1,60 @@
+/** The paths that are streams of events: which facts are asked for, and from where. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Limits } from './gate.ts';
+import { parameters } from './handlers.ts';
+import { logRefused, type Refused, refused } from './reply.ts';
+import type { Served } from './server.ts';
+import { type Sending, sendDecisions, sendFacts, sending, type Wanted } from './streams.ts';
+
+export const opened =
+  (path: 'events' | 'decisions') =>
+  async (
+    agent: Served,
+    search: URLSearchParams,
+    request: IncomingMessage,
+    response: ServerResponse,
+    limits: Limits,
+  ): Promise<Refused | null> => {
+    const wanted = wantedOf(path, search, request);
+    if (!wanted.ok) return wanted;
+    const to = sending(response, limits);
+    if (path === 'decisions') await sendDecisions(to, agent.decisions);
+    else await facts(to, agent, wanted);
+    return null;
+  };
+
+/** The log may turn out to be unreadable when the stream is open already: then that is its last event. */
+async function facts(to: Sending, agent: Served, wanted: Wanted): Promise<void> {
+  try {
+    await sendFacts(to, agent, wanted);
+  } catch (error) {
+    to.send('error', 0, logRefused(error).body);
+    to.end();
+  }
+}
+
+/** `from` counts; a client that lost its connection says what it had last (HTML, «server-sent events»). */
+function wantedOf(path: string, search: URLSearchParams, request: IncomingMessage): ({ readonly ok: true } & Wanted) | Refused {
+  const query = parameters(search, path === 'events' ? ['from', 'filter', 'follow'] : []);
+  if (!query.ok) return query;
+  const { from, filter = '', follow = '1' } = query.values;
+  const last = request.headers['last-event-id'];
+  const start = typeof last === 'string' ? last : from;
+  if (start !== undefined && !/^\d{1,15}$/.test(start)) return refused(400, 'ERR_BAD_PARAMETER', `not a fact's number: ${start}`);
+  const types = filter.split(',').filter((type) => type !== '');
+  const wrong = types.find((type) => !/^[a-zA-Z0-9.]{1,64}\*?$/.test(type));
+  if (wrong !== undefined || types.length > 64)
+    return refused(
+      400,
+      'ERR_BAD_PARAMETER',
+      `not the beginning of a fact's type: ${wrong ?? filter}`,
+      'for example link or lease4.bound,router',
+    );
+  if (follow !== '0' && follow !== '1') return refused(400, 'ERR_BAD_PARAMETER', `follow is 0 or 1, not ${follow}`);
+  return {
+    ok: true,
+    from: start === undefined ? null : Number(start) + (start === last ? 1 : 0),
+    types: types.map((type) => type.replace(/\*$/, '')),
+    follow: follow === '1',
+  };
+}

@@ -1,0 +1,101 @@
+/** Server-sent events: what is stored, then what comes. A reader that does not keep up is closed, never buffered for. */
+import type { ServerResponse } from 'node:http';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Observable } from 'rxjs';
+import type { Fact } from '../../machines/model/facts/index.ts';
+import type { Seq } from '../../machines/model/units.ts';
+import type { Tick } from '../../streams/loop.ts';
+import type { EventLog } from '../log/index.ts';
+import type { Limits } from './gate.ts';
+import { decisionAnswer } from './views.ts';
+
+/** Facts looked at between two turns of the event loop. */
+const SLICE = 256;
+
+export type Sending = {
+  readonly isOpen: boolean;
+  /** False: the reader has more waiting than it may, and is closed. */
+  send(event: string, id: number, data: unknown): boolean;
+  /** Resolves when what was sent is on its way; a reader that takes too long is closed. */
+  drained(): Promise<void>;
+  end(): void;
+  readonly closed: Promise<void>;
+};
+
+/** Opens the stream; nothing but `closed` ever says that the reader went. */
+export function sending(response: ServerResponse, limits: Limits): Sending {
+  response.socket?.setTimeout(0);
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+  response.flushHeaders();
+  const write = (text: string): boolean => {
+    if (response.destroyed || response.writableEnded) return false;
+    response.write(text);
+    if (response.writableLength <= limits.waiting) return true;
+    response.destroy();
+    return false;
+  };
+  const heartbeat = setInterval(() => write(': \n\n'), limits.heartbeat).unref();
+  const closed = new Promise<void>((resolve) => {
+    response.once('close', () => {
+      clearInterval(heartbeat);
+      resolve();
+    });
+  });
+  return {
+    get isOpen() {
+      return !response.destroyed && !response.writableEnded;
+    },
+    send: (event, id, data) => write(`event: ${event}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`),
+    drained: () => drain(response, closed, limits.drainTime),
+    end: () => response.end(),
+    closed,
+  };
+}
+
+async function drain(response: ServerResponse, closed: Promise<void>, time: number): Promise<void> {
+  if (!response.writableNeedDrain || response.destroyed) return;
+  const tooLong = setTimeout(() => response.destroy(), time);
+  await Promise.race([new Promise<void>((resolve) => response.once('drain', () => resolve())), closed]);
+  clearTimeout(tooLong);
+}
+
+export type Wanted = { readonly from: Seq | null; readonly types: readonly string[]; readonly follow: boolean };
+type Source = { readonly log: Pick<EventLog, 'facts' | 'last'>; readonly facts: Observable<Fact> };
+
+/** Stored facts from `from` on, then the live ones without a hole: both are handed over in one turn of the event loop. */
+export async function sendFacts(to: Sending, { log, facts }: Source, { from, types, follow }: Wanted): Promise<void> {
+  const isWanted = (fact: Fact) => types.length === 0 || types.some((t) => fact.type.startsWith(t));
+  let next = from ?? (log.last?.seq ?? 0) + 1;
+  let count = 0;
+  for (let before = -1; to.isOpen && before < next && next <= (log.last?.seq ?? 0); ) {
+    before = next;
+    for (const fact of log.facts({ from: next })) {
+      next = fact.seq + 1;
+      if (isWanted(fact) && !to.send('fact', fact.seq, fact)) return;
+      await to.drained();
+      if (++count % SLICE === 0) await turn();
+      if (!to.isOpen) return;
+    }
+  }
+  if (!follow) return to.end();
+  const live = facts.subscribe({
+    next: (fact) => {
+      if (fact.seq >= next && isWanted(fact)) to.send('fact', fact.seq, fact);
+    },
+    complete: () => to.end(),
+  });
+  await to.closed;
+  live.unsubscribe();
+}
+
+/** The current decision, then each that differs, with the paths of what changed. */
+export async function sendDecisions(to: Sending, decisions: Observable<Tick>): Promise<void> {
+  const live = decisions.subscribe({
+    next: (tick) => {
+      to.send('decision', tick.fold.host.seq, { ...decisionAnswer(tick.fold), changed: tick.changed.map(([path]) => path) });
+    },
+    complete: () => to.end(),
+  });
+  await to.closed;
+  live.unsubscribe();
+}

@@ -1,0 +1,64 @@
+/** Rules, moments and durations in words. */
+import type { Instant } from '../../machines/model/units.ts';
+
+/** What each built-in rule means; an author's rule (`prefer kind wifi (rule 1)`) speaks for itself. */
+const RULES: Readonly<Record<string, string>> = {
+  usable: 'it is known to be better connected',
+  unmetered: 'it is not metered',
+  kind: 'its kind of link comes first',
+  metric: 'its route has the smaller metric',
+  routerPreference: 'its router has the higher preference',
+  incumbent: 'it was in use already, and a tie changes nothing',
+  firstById: 'nothing tells them apart, so the first by name',
+  onlyCandidate: 'it is the only one that can be used',
+  onlyOne: 'it is the only one',
+  rank: 'its network ranks higher',
+  loopback: 'the address is this host',
+  onLink: 'the address is on its link',
+  specificRoute: 'it has a specific route there',
+  longestPrefix: 'its route is more specific',
+  sourceOwner: 'it owns the source address',
+  nobodysSource: 'no network of this host has that source address, so the packet is refused',
+  nobodyRanked: 'no network can be used in this family',
+  noServer: 'no network has a server for it',
+  specialUseName: 'a name of this kind is asked of no network',
+  preference: 'a rule of its kind comes first',
+  unranked: 'it is not ranked',
+  detached: 'its link is gone, its network may return',
+  forming: 'it has no usable address and gateway yet',
+  gone: 'it is gone',
+  noGateway: 'it has no gateway or no usable address in this family',
+  portal: 'a captive portal holds it',
+  unreachable: 'it does not reach the Internet',
+  unchecked: 'it was not checked, and settings ask for that',
+  speaksForItselfOnly: 'a network speaks only for itself',
+  onLinkFirst: 'what is on a link comes before a route',
+};
+
+export function ruleInWords(rule: string, by: string): string {
+  if (by !== 'built-in') return `${by} says: ${rule}`;
+  const suffix = rule.match(/^(longestSuffix|preference|rank) \((.*)\)$/);
+  if (suffix)
+    return `${suffix[1] === 'longestSuffix' ? 'a longer suffix matches' : (RULES[suffix[1] ?? ''] ?? rule)} (against ${suffix[2]})`;
+  return (Object.hasOwn(RULES, rule) ? RULES[rule] : undefined) ?? rule;
+}
+
+const STEPS = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['min', 60_000],
+  ['s', 1000],
+] as const;
+
+/** The two largest units: `1 h 12 min`. */
+export function duration(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  const first = STEPS.findIndex(([, size]) => ms >= size);
+  const [unit, size] = STEPS[first] ?? ['s', 1000];
+  const next = STEPS[first + 1];
+  const rest = next ? Math.floor((ms % size) / next[1]) : 0;
+  return `${Math.floor(ms / size)} ${unit}${next && rest > 0 ? ` ${rest} ${next[0]}` : ''}`;
+}
+
+/** A Date ends in the year 275,760; what a damaged log says may lie beyond. */
+export const iso = (at: Instant | number): string => (at <= 8.64e15 ? new Date(at).toISOString() : 'never');
