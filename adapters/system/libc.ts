@@ -100,8 +100,9 @@ function call(name: string, run: () => unknown): Result<number> {
   }
 }
 
+/** One for all calls: reading the clock is synchronous. */
+const timespec = Buffer.alloc(16);
 function clock(id: number): number {
-  const timespec = Buffer.alloc(16);
   const got = call('clock_gettime', () => libc().clock_gettime(id, timespec));
   if (!got.ok) throw new SystemCallError(got);
   const [s, ns] = longs(timespec);

@@ -32,8 +32,11 @@ export function createReceiver(fd: number, capacity: number): Receive {
   const layout = layoutOf(pointerSize());
   layout.write(iovec, 0, addressOf(data));
   layout.write(iovec, 1, BigInt(capacity));
+  const original = Buffer.alloc(HEADER);
+  layout.writeHeader(original, sender, iovec, control);
   return () => {
-    layout.writeHeader(header, sender, iovec, control);
+    // The kernel has written the lengths that it used over those that there are.
+    header.set(original);
     const got = recvmsg(fd, header, MSG_DONTWAIT);
     if (!got.ok) return got.errno === EAGAIN ? done(null) : got;
     const flags = header.readUInt32LE(6 * layout.word);
