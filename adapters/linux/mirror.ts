@@ -75,7 +75,7 @@ export function createMirror(lookups: LinkLookups = NO_LOOKUPS): Mirror {
     },
     nameOf,
   );
-  const routeSpeech = { replaces: true, added: routeAdded, removed: routeRemoved };
+  const routeSpeech = { replaces: true, groupOf, added: routeAdded, removed: routeRemoved };
   const ruleSpeech = { replaces: true, added: ruleAdded, removed: ruleRemoved };
   const routes = { 4: createShelf(routeSpeech, nameOf), 6: createShelf(routeSpeech, nameOf) };
   const rules = { 4: createShelf(ruleSpeech, nameOf), 6: createShelf(ruleSpeech, nameOf) };
@@ -133,10 +133,10 @@ export function createMirror(lookups: LinkLookups = NO_LOOKUPS): Mirror {
   /** The kernel replaces one route of several that may share its key: with more than one to choose from, it has to be asked. */
   const replacedBy = ({ family, group, hops }: KernelRoute): readonly Unstamped[] => {
     const shelf = routes[family];
-    const others = shelf.where((e) => groupOf(e.data) === group && !hops.some((hop) => hop.key === e.key));
+    const others = [...shelf.alike(group)].filter((key) => !hops.some((hop) => hop.key === key));
     const [only] = others;
     if (only === undefined) return [];
-    if (others.length === 1 && !hops.some((hop) => shelf.has(hop.key))) return shelf.drop(only.key);
+    if (others.length === 1 && !hops.some((hop) => shelf.has(hop.key))) return shelf.drop(only);
     doubts.add(family === 4 ? ROUTES4 : ROUTES6);
     return [];
   };

@@ -6,6 +6,8 @@ import type { Entry } from './reading/entry.ts';
 /** How a kind speaks. `replaces`: another shape under the same key is told as removed and added, else as added only. */
 export type Speech<D> = {
   readonly replaces: boolean;
+  /** Entries of one group may stand in for each other. */
+  groupOf?(data: D): string;
   added(entry: Entry<D>, ifname: IfName | null, now: Millis): Unstamped | null;
   removed(entry: Entry<D>, ifname: IfName | null): Unstamped | null;
 };
@@ -25,14 +27,17 @@ export type Shelf<D> = {
   tell(index: number, now: Millis): readonly Unstamped[];
   retract(index: number, forget: boolean): readonly Unstamped[];
   has(key: string): boolean;
-  where(accepts: (entry: Entry<D>) => boolean): readonly Entry<D>[];
+  /** The keys of a group. */
+  alike(group: string): ReadonlySet<string>;
 };
 
 /** Expiry moves by a second or so with each refresh, and by rounding: no news within this. */
 const DRIFT = 2000;
+const NONE: ReadonlySet<string> = new Set();
 
 export function createShelf<D>(speech: Speech<D>, nameOf: NameOf): Shelf<D> {
   const held = new Map<string, Entry<D>>();
+  const groups = new Map<string, Set<string>>();
   let unseen: Set<string> | null = null;
 
   const added = (entry: Entry<D>, now: Millis) => say(entry, (ifname) => speech.added(entry, ifname, now));
@@ -47,7 +52,22 @@ export function createShelf<D>(speech: Speech<D>, nameOf: NameOf): Shelf<D> {
     unseen?.delete(key);
     if (entry === undefined) return [];
     held.delete(key);
+    ungroup(entry);
     return removed(entry);
+  };
+  const group = ({ key, data }: Entry<D>): void => {
+    const name = speech.groupOf?.(data);
+    if (name === undefined) return;
+    const keys = groups.get(name);
+    if (keys === undefined) groups.set(name, new Set([key]));
+    else keys.add(key);
+  };
+  const ungroup = ({ key, data }: Entry<D>): void => {
+    const name = speech.groupOf?.(data);
+    const keys = name === undefined ? undefined : groups.get(name);
+    if (name === undefined || keys === undefined) return;
+    keys.delete(key);
+    if (keys.size === 0) groups.delete(name);
   };
   const on = (index: number) => [...held.values()].filter((entry) => entry.index === index);
 
@@ -60,6 +80,7 @@ export function createShelf<D>(speech: Speech<D>, nameOf: NameOf): Shelf<D> {
       unseen?.delete(entry.key);
       if (before?.shape === entry.shape && isNear(before.due, entry.due)) return [];
       held.set(entry.key, entry);
+      if (before === undefined) group(entry);
       const gone = speech.replaces && before !== undefined && before.shape !== entry.shape ? removed(before) : [];
       return [...gone, ...added(entry, now)];
     },
@@ -79,7 +100,7 @@ export function createShelf<D>(speech: Speech<D>, nameOf: NameOf): Shelf<D> {
         .flatMap((entry) => (forget ? drop(entry.key) : removed(entry)))
         .toReversed(),
     has: (key) => held.has(key),
-    where: (accepts) => [...held.values()].filter(accepts),
+    alike: (name) => groups.get(name) ?? NONE,
   };
 }
 
