@@ -6,6 +6,7 @@ import type { Fact, FactOf } from './model/facts/index.ts';
 import type { Notice } from './model/notice.ts';
 import { OUR_PROTOCOL, routeKey, ruleKey } from './model/routing.ts';
 import { drop, find, put } from './model/rows.ts';
+import { isEqual } from './model/settle.ts';
 import type { IfName } from './model/units.ts';
 import { policyActor, policyId } from './policy.ts';
 import { router6Actor, routerId } from './router6.ts';
@@ -70,6 +71,7 @@ export function deliver(host: Draft, fact: Fact, notices: Notice[]): void {
     case 'deadline.passed':
       return toWaiting(host, fact, notices);
     case 'settings.loaded':
+      if (host.settingsSince > 0 && isEqual(host.settings, fact.settings)) return;
       host.settings = fact.settings;
       host.settingsSince = fact.of ?? fact.seq;
       return;
@@ -87,7 +89,8 @@ export function deliver(host: Draft, fact: Fact, notices: Notice[]): void {
     case 'resolver.published': {
       const { publisher, ifname, servers, search } = fact;
       const row = { id: `${publisher} ${fact.file}`, publisher, ifname, servers, search, since: fact.of ?? fact.seq };
-      host.published = put(host.published, row);
+      const old = find(host.published, row.id);
+      if (!old || !isEqual(old, { ...row, since: old.since })) host.published = put(host.published, row);
       return;
     }
     case 'resolver.withdrawn':

@@ -22,7 +22,10 @@ export function settleDomains(before: Host, host: Draft, fact: Fact): void {
     ...host.interfaces.map((i) => i.snapshot.context.ifname),
     ...before.interfaces.map((i) => i.snapshot.context.ifname),
   ]);
-  for (const ifname of [...names].sort()) if (isAll || isTouched(before, host, ifname)) assembleInterface(host, ifname);
+  const touched = [...names].filter((ifname) => isAll || isTouched(before, host, ifname));
+  // A file that names no interface is attributed by all of them.
+  const isShared = touched.length > 0 && host.published.some((file) => file.ifname === null);
+  for (const ifname of (isShared ? [...names] : touched).sort()) assembleInterface(host, ifname);
   if (isAll || fact.type === 'deadline.passed')
     for (const row of host.pvds) if (pvdState(row.snapshot).provisioning === 'gone') forget(host, row);
 }
