@@ -44,9 +44,11 @@ export function assemble(view: Neighbourhood, primaryBefore: string | null): Ass
 /** An interface with addresses only (docker0 and the like) is seen, but it is no provisioning domain that anything could be ranked by. */
 const isDomain = (objects: readonly PvdObject[]): boolean => objects.some((o) => o.kind === 'gateway' || o.kind === 'dns');
 
-/** The router of the IPv4 gateway's link-layer address; else the higher preference; else the first heard. Kept while it advertises. */
+/** The router of the IPv4 gateway's link-layer address; else the higher preference; else the first heard. Kept until its lifetime ends and another leads out. */
 function choosePrimary(view: Neighbourhood, routers: readonly Router6Context[], before: string | null): string | null {
-  if (before !== null && routers.some((r) => r.router === before)) return before;
+  const leadsOut = (router: Router6Context) => preferenceOf(router) >= 0;
+  const kept = routers.find((r) => r.router === before);
+  if (kept && (leadsOut(kept) || !routers.some(leadsOut))) return before;
   const mac = gatewayMac(view);
   const beside = routers.find((r) => mac !== null && r.mac === mac);
   if (beside) return beside.router;
@@ -94,13 +96,15 @@ function fingerprintOf(view: Neighbourhood, objects: readonly PvdObject[], route
   const gateway = objectsOf(objects, 'gateway').find((g) => g.family === 4)?.value || null;
   const address4 = objectsOf(objects, 'address').find((a) => !a.value.includes(':'));
   const prefixes = objectsOf(objects, 'prefix').map((p) => p.value);
+  const within = (address: string | null | undefined) => (address ? prefixes.find((p) => isInPrefix(address, p)) : undefined);
   const [router] = routers;
   return {
     ...NO_FINGERPRINT,
     network: view.link.network,
     gateway,
     gatewayMac: gateway === null ? (router?.mac ?? null) : macOf(view, gateway),
-    prefix4: prefixes.find((p) => address4 !== undefined && isInPrefix(address4.value, p)) ?? null,
+    // The gateway's own prefix: an address of the last network may still stand beside the new lease.
+    prefix4: within(gateway) ?? within(address4?.value) ?? null,
     router: router?.router ?? null,
     prefixes6: prefixes.filter((p) => p.includes(':')),
   };
