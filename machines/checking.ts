@@ -43,6 +43,8 @@ export function checkRegion(family: Family) {
   const mine = { type: 'isOurs', params } as const;
   const begin = { type: 'beginCheck', params } as const;
   const stop = { guard: { type: 'isNoLongerChecked', params }, target: 'idle', actions: { type: 'stopChecking', params } } as const;
+  /** A new generation is checked at once, its failures counted anew. */
+  const afresh = { guard: 'isReplaced', target: 'running', actions: { type: 'stopChecking', params } } as const;
   const good = { guard: mine, target: 'waiting', actions: { type: 'planRecheck', params } } as const;
   const bad = { guard: mine, target: 'waiting', actions: { type: 'planRetry', params } } as const;
   return {
@@ -59,7 +61,7 @@ export function checkRegion(family: Family) {
       },
       running: {
         on: {
-          'pvd.assembled': stop,
+          'pvd.assembled': [stop, afresh],
           'check.validated': good,
           'check.assumed': good,
           'check.partial': bad,
@@ -69,7 +71,7 @@ export function checkRegion(family: Family) {
       },
       waiting: {
         on: {
-          'pvd.assembled': stop,
+          'pvd.assembled': [stop, afresh],
           'deadline.passed': { guard: { type: 'isOurCheckDue', params }, target: 'running', actions: begin },
           'host.resumed': { target: 'running', actions: begin },
         },
