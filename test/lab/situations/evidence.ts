@@ -1,0 +1,71 @@
+/** What a test of a situation asks of a recorder: who is where and why, which facts a reason cites, and what belongs to one PvD. */
+import canonicalize from 'canonicalize';
+import { expect } from 'vitest';
+import type { Fact } from '../../../machines/model/facts/index.ts';
+import type { Family } from '../../../machines/model/units.ts';
+import { ranked } from '../../../streams/ranking.ts';
+import type { Reason } from '../../../streams/reasons.ts';
+import type { Network } from '../network.ts';
+import type { Decided, Recorder } from '../recorder.ts';
+
+export const orderOf = ({ decision }: Decided, family: Family): readonly string[] => ranked(decision.ranking, family).map((p) => p.pvd);
+
+/** The recorder has heard each network's router itself, so nothing rests on what the kernel kept from before. */
+export async function heard(recorder: Recorder, ...networks: readonly Network[]): Promise<void> {
+  for (const network of networks) network.advertiseNow();
+  await Promise.all(
+    networks.map(({ name, linkLocal }) => recorder.fact(`${name}'s router is heard`, 'router.advertised', (f) => f.router === linkLocal)),
+  );
+}
+
+/** All of these are ranked, in both families. */
+export const haveRanks =
+  (...pvds: readonly string[]) =>
+  (decided: Decided): boolean =>
+    pvds.every((pvd) => orderOf(decided, 4).includes(pvd) && orderOf(decided, 6).includes(pvd));
+
+export function placeOf({ decision }: Decided, pvd: string, family: Family) {
+  const found = decision.ranking.find((p) => p.pvd === pvd && p.family === family);
+  if (!found) throw new RangeError(`${pvd} has no place among ${decision.ranking.map((p) => p.id).join(', ')}`);
+  return found;
+}
+
+export const objectsOfPvd = (decided: Decided, pvd: string): readonly string[] =>
+  (decided.pvds.find((p) => p.id === pvd)?.objects ?? []).map((o) => o.id);
+
+/** The facts that a reason cites, as `type interface`. */
+export const cited = (recorder: Recorder, { facts }: Reason): readonly string[] => [
+  ...new Set(factsOf(recorder, facts).map((fact) => ('ifname' in fact ? `${fact.type} ${fact.ifname}` : fact.type))),
+];
+const factsOf = (recorder: Recorder, seqs: readonly number[]): readonly Fact[] =>
+  recorder.facts().filter((fact) => seqs.includes(fact.seq));
+
+/**
+ * All that one PvD is, and all that is decided of it, byte for byte. Who came behind it, and which facts gave the values of
+ * those, is the others' and left out.
+ */
+export function entriesOf(recorder: Recorder, { decision, pvds }: Decided, pvd: string): string {
+  const { ifname, objects, generation, slot } = pvds.find((p) => p.id === pvd) ?? {};
+  const others = new Set(
+    recorder
+      .facts()
+      .filter((fact) => 'ifname' in fact && fact.ifname !== ifname)
+      .map((fact) => fact.seq),
+  );
+  const own = <R extends { readonly pvd: string | null }>(rows: readonly R[]) => rows.filter((row) => row.pvd === pvd).map(withoutOthers);
+  const withoutOthers = <R extends object>(row: R) => ({
+    ...row,
+    beaten: undefined,
+    ...('because' in row ? { because: ownReason(row.because as Reason) } : {}),
+  });
+  const ownReason = (because: Reason): Reason => ({ ...because, facts: because.facts.filter((seq) => !others.has(seq)) });
+  const lists = [decision.ranking, decision.resolution, decision.routing.routes, decision.routing.rules, decision.node, decision.checks];
+  return canonicalize([objects, generation, slot, lists.map((rows) => own<{ readonly pvd: string | null }>(rows))]) ?? '';
+}
+
+/** Every lab test's last word: the log replays to what was decided live. */
+export async function expectReplayed(recorder: Recorder): Promise<void> {
+  const { verdict, digest, live } = await recorder.replay();
+  expect(verdict).toEqual({ kind: 'equal' });
+  expect(digest).toBe(live);
+}
