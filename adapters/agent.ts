@@ -8,11 +8,12 @@ import { createLoop, type Fold, INITIAL_FOLD, type Tick } from '../streams/loop.
 import { replay } from '../streams/replay.ts';
 import { bootId } from './agent/boot.ts';
 import { createExit, type Exit } from './agent/exits.ts';
+import { createKeeper } from './agent/keeper.ts';
 import { type Opening, reopening, stamped, starting } from './agent/opening.ts';
 import type { Clock } from './clock/index.ts';
 import { openClock } from './clock/index.ts';
 import { type Config, DEFAULT_CONFIG, toFacts } from './config/index.ts';
-import { type EventLog, LogFailed, memoryLog } from './log/index.ts';
+import { type EventLog, memoryLog } from './log/index.ts';
 import { hostSources } from './sources.ts';
 import { VERSION } from './version.ts';
 
@@ -62,92 +63,64 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
   const loop = createLoop();
   const decisions = createExit<Tick>();
   const facts = new Subject<Fact>();
+  const keeper = createKeeper(log, config.log, clock, notice);
+  const boot = options.boot ?? bootId();
   let last = lastFold(log, notice);
   let seq = log.last?.seq ?? 0;
   let at = 0;
-  let lost = 0;
   let isOpen = false;
   let isClosed = false;
 
   const now = (): Instant => instant(Math.max(at, Math.round(clock.now())));
-
-  function opening(reason: Opening['reason']): Opening {
-    const previous = log.last?.digest || null;
-    return {
-      version: VERSION,
-      boot: options.boot ?? bootId(),
-      uptime: clock.uptime(),
-      epoch: (log.last?.epoch ?? 0) + 1,
-      previous,
-      reason,
-      lost,
-    };
-  }
+  const opening = (reason: Opening['reason'], lost = 0): Opening => ({
+    version: VERSION,
+    boot,
+    uptime: clock.uptime(),
+    epoch: (log.last?.epoch ?? 0) + 1,
+    previous: log.last?.digest || null,
+    reason,
+    lost,
+  });
 
   /** One transaction: folded, made durable, then acted upon and told. */
   function take(batch: readonly Unstamped[]): void {
     if (batch.length === 0 || isClosed) return;
-    if (lost > 0 && isOpen && tryAgain()) return take(batch);
+    if (keeper.isToTryAgain()) return reopen('gap', batch);
     const whole = stamped(batch, seq + 1, now());
     const ticks = whole.map((fact) => loop.take(fact)).filter((tick) => tick !== null);
     seq += whole.length;
     at = whole.at(-1)?.at ?? at;
-    commit(whole);
+    keeper.keep(whole, loop.fold.digest);
     for (const tick of ticks) for (const command of tick.commands) act(command);
     for (const fact of whole) facts.next(fact);
     const changed = ticks.filter((tick, i) => tick.changed.length > 0 || (decisions.exit.current === null && i === ticks.length - 1));
     for (const tick of changed) decisions.push(tick);
-    if (isOpen && lost === 0 && log.bytesOfEpoch() > config.log.epochSize) openEpoch('size');
+    if (isOpen && keeper.isFull()) reopen('size');
   }
 
-  function commit(whole: readonly Fact[]): void {
-    if (lost > 0) {
-      lost += whole.length;
-      return;
-    }
-    const result = log.append(whole, loop.fold.digest);
-    if (result.ok) return;
-    if (result.error.code !== 'ERR_LOG_FULL') throw new LogFailed(result.error);
-    lost = whole.length;
-    notice(`log: ${result.error.problem}; going on from memory until it can be written again`);
-  }
-
-  /** After a gap: a new epoch says how many facts are missing and what is so now. */
-  function tryAgain(): boolean {
-    const whole = stamped(reopening(opening('gap'), loop.fold, now()), seq + 1, now());
-    const trial = createLoop(loop.fold);
-    for (const fact of whole) trial.take(fact);
-    const result = log.append(whole, trial.fold.digest);
-    if (!result.ok) return false;
-    notice(`log: written again; ${lost} facts are missing`);
-    lost = 0;
-    for (const fact of whole) loop.take(fact);
-    seq += whole.length;
-    rearm();
-    return true;
-  }
-
-  function openEpoch(reason: 'size' | 'gap'): void {
-    const facts = reopening(opening(reason), loop.fold, now());
+  /** A new epoch, and then what is waiting: all is restated, so the log may be read from here on alone. */
+  function reopen(reason: 'size' | 'gap', waiting: readonly Unstamped[] = []): void {
+    const restated = reopening(opening(reason, keeper.begin()), loop.fold, now());
     clock.rebase();
     at = 0;
-    take(facts);
-    prune();
+    take(restated);
+    keeper.opened();
+    take(waiting);
   }
-
-  function prune(): void {
-    const removed = log.prune(config.log.keep);
-    if (removed > 0) notice(`log: the oldest ${removed} epochs made room`);
-  }
-
-  const rearm = () => {
-    for (const { id, due } of loop.fold.plan.armed) clock.arm(id, due);
-  };
 
   /** In observe mode only deadlines are carried out; what else is commanded stays in flight until it is no longer wanted. */
   function act(command: Command): void {
     if (command.type === 'deadline.arm') clock.arm(command.target, command.due);
     if (command.type === 'deadline.disarm') clock.disarm(command.target);
+  }
+
+  async function close(): Promise<void> {
+    if (isClosed) return;
+    isClosed = true;
+    for (const source of [...sources, clock].toReversed()) await source.close();
+    decisions.end();
+    facts.complete();
+    log.close();
   }
 
   const early: Unstamped[] = [];
@@ -156,12 +129,25 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
     if (isOpen) take(batch);
     else early.push(...batch);
   };
-  for (const source of [clock, ...sources]) await source.open(hear, notice);
-  const was = last && {
-    fold: last,
-    now: instant(Math.max(0, Math.round((last.host.started?.at ?? 0) + clock.uptime() - (last.host.started?.uptime ?? 0)))),
-  };
-  take(starting(opening('start'), toFacts(config, options.configFrom ?? 'options'), early, was));
+  try {
+    for (const source of [clock, ...sources]) {
+      await source
+        .open(hear, notice)
+        .catch((error: unknown) => notice(`${source.name}: ${error instanceof Error ? error.message : String(error)}`));
+    }
+    take(
+      starting(
+        opening('start'),
+        toFacts(config, options.configFrom ?? 'options'),
+        early,
+        last && { fold: last, now: nowInEpochOf(last, clock) },
+      ),
+    );
+    keeper.opened();
+  } catch (error) {
+    await close();
+    throw error;
+  }
   last = null;
   isOpen = true;
 
@@ -173,26 +159,21 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
     facts,
     log,
     notices,
-    openEpoch: () => openEpoch('size'),
+    openEpoch: () => reopen('size'),
     close,
     [Symbol.asyncDispose]: close,
   };
-
-  async function close(): Promise<void> {
-    if (isClosed) return;
-    isClosed = true;
-    for (const source of [...sources, clock].toReversed()) await source.close();
-    decisions.end();
-    facts.complete();
-    log.close();
-  }
 }
 
 /** What the last epoch of this log had been folded into; null when there is none. */
 function lastFold(log: EventLog, notice: (line: string) => void): Fold | null {
   if (!log.last) return null;
-  const { fold, verdict } = replay(log.transactions({ epoch: log.last.epoch }));
+  const { fold, verdict } = replay(log.transactions({ epoch: log.last.epoch }), { keepGoing: true });
   if (verdict.kind === 'diverged')
-    notice(`log: fact ${verdict.seq} was decided otherwise by the version that wrote it; starting afresh from here`);
+    notice(`log: fact ${verdict.seq} was decided otherwise when it was written; going on with what is decided now`);
   return fold === INITIAL_FOLD ? null : fold;
 }
+
+/** This moment on the time of an epoch of the same boot: lifetimes go on while nobody listens. */
+const nowInEpochOf = ({ host: { started, at } }: Fold, clock: Clock): Instant =>
+  instant(Math.max(at, (started?.at ?? 0) + clock.uptime() - (started?.uptime ?? 0)));
