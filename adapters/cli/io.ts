@@ -16,7 +16,10 @@ export type Io = {
 /** Every file in commands/ exports one of these, named `register`. Actions are async and throw CliError. */
 export type Register = (program: Command, io: Io) => void;
 
-export type IoOptions = Partial<Pick<Io, 'env' | 'stdout' | 'stderr' | 'stdin'>> & { readonly isJson: () => boolean };
+export type IoOptions = Partial<Pick<Io, 'env' | 'stdout' | 'stderr' | 'stdin'>> & {
+  readonly isJson: () => boolean;
+  readonly isColored?: () => boolean;
+};
 
 export function createIo(options: IoOptions): Io & { readonly exitCode: number } {
   let exitCode = 0;
@@ -27,7 +30,7 @@ export function createIo(options: IoOptions): Io & { readonly exitCode: number }
     stdout,
     stderr,
     stdin: options.stdin ?? process.stdin,
-    output: () => createOutput(options.isJson(), stdout, stderr),
+    output: () => createOutput(options.isJson(), stdout, stderr, options.isColored?.() ?? false),
     exitWith: (code) => {
       exitCode = code;
     },

@@ -25,6 +25,8 @@ export const Status = z.object({
   machines: Text.nullable(),
   mode: Text.nullable(),
   since: Text.nullable(),
+  /** How long the epoch goes on: since its agent started, or its log began anew. */
+  runs: z.number(),
   epoch: z.number(),
   digest: Text,
   defaults: list(Default),
@@ -113,3 +115,15 @@ export type Why = z.infer<typeof Why>;
 
 export const Failure = z.object({ error: z.object({ code: Text, message: Text, hint: Text.nullable() }) });
 export type Failure = z.infer<typeof Failure>;
+
+/** By the name that `multihome schema` gives them. */
+export const ANSWERS = {
+  'status-output': Status,
+  'interfaces-output': Interfaces,
+  'pvds-output': Pvds,
+  'pvd-output': OnePvd,
+  'routes-output': Routes,
+  'decision-output': DecisionAnswer,
+  'why-output': Why,
+  'error-output': Failure,
+} as const;

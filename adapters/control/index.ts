@@ -1,5 +1,5 @@
 /** The control interface: what may be asked of an agent or of a stored log, over unix sockets or in this process. */
-export { Cited, DecisionAnswer, Failure, Interface, Interfaces, OnePvd, Pvd, Pvds, Routes, Status, Why } from './answers.ts';
+export { ANSWERS, Cited, DecisionAnswer, Failure, Interface, Interfaces, OnePvd, Pvd, Pvds, Routes, Status, Why } from './answers.ts';
 export { type Answered, type Asked, ask, type Question, type ServerEvent, stream, type Unanswered } from './client.ts';
 export { ControlError } from './door.ts';
 export { findSocket, type SocketName } from './folder.ts';

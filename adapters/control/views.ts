@@ -4,7 +4,7 @@ import { isLinkUp } from '../../machines/interface.ts';
 import { familyOf } from '../../machines/model/address.ts';
 import { objectsOf } from '../../machines/model/pvd.ts';
 import { compareText, find } from '../../machines/model/rows.ts';
-import { FAMILIES, type Family } from '../../machines/model/units.ts';
+import { elapsed, FAMILIES, type Family } from '../../machines/model/units.ts';
 import { goodAddresses, pvdState } from '../../machines/pvd.ts';
 import type { Fold } from '../../streams/loop.ts';
 import { ranked } from '../../streams/ranking.ts';
@@ -15,7 +15,7 @@ import { iso, ruleInWords } from './words.ts';
 
 export const head = ({ host }: Fold) => ({ v: 1 as const, seq: host.seq, time: iso(host.at), phase: host.phase });
 
-export function status({ fold, notices }: Pick<Subject, 'fold' | 'notices'>): Status {
+export function status({ fold, notices, now }: Pick<Subject, 'fold' | 'notices' | 'now'>): Status {
   const { host, decision } = fold;
   return {
     ...head(fold),
@@ -23,6 +23,7 @@ export function status({ fold, notices }: Pick<Subject, 'fold' | 'notices'>): St
     machines: host.started?.machines ?? null,
     mode: host.started?.mode ?? null,
     since: host.started && iso(host.started.at),
+    runs: host.started ? elapsed(host.started.at, now) : 0,
     epoch: host.epoch,
     digest: fold.digest,
     defaults: FAMILIES.flatMap((family) => defaultOf(fold, family)),
