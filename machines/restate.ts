@@ -106,7 +106,8 @@ export function restateSources(host: Host, now: Instant): readonly Unstamped[] {
     const { ifname, lease, since, expires } = context;
     return lease ? [world('lease4.bound', { ifname, ...lease, lifetime: left(expires, now) }, since)] : [];
   });
-  return [...host.routers.flatMap(({ snapshot }) => advertisements(snapshot.context, now)), ...leases];
+  const routers = host.routers.map((r) => r.snapshot.context).sort((a, b) => a.heard - b.heard);
+  return [...routers.flatMap((router) => advertisements(router, now)), ...leases];
 }
 
 /** As many advertisements as it takes: one holds 64 of a kind, a router may have given more over time. */

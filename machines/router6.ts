@@ -32,7 +32,7 @@ export type Router6Context = {
   readonly objects: readonly RouterObject[];
   /** The advertisement that last changed any of the above. */
   readonly since: Seq;
-  /** When the first advertisement of this attachment was heard: the tie-break among equal routers. */
+  /** When the first advertisement of this attachment was heard: the tie-break among equal routers. An epoch restates them in this order. */
   readonly heard: Seq;
   readonly expires: readonly (Row & { readonly at: Instant })[];
 };
@@ -68,7 +68,7 @@ export const router6Machine = setup({
   },
   actions: {
     keepAdvertised: assign(({ context, event }) => (event.type === 'router.advertised' ? merged(context, event) : {})),
-    keepFirst: assign(({ event }) => (event.type === 'router.advertised' ? { heard: event.of ?? event.seq } : {})),
+    keepFirst: assign(({ event }) => (event.type === 'router.advertised' ? { heard: event.seq } : {})),
     dropExpired: assign(({ context, event }) => unexpired(context, event.at)),
     dropTaken: assign(({ context, event }) => (event.type === 'router.tookOver' ? without(context, event.objects, event.seq) : {})),
     dropAll: assign({ objects: [], expires: [] }),
