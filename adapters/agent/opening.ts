@@ -62,7 +62,7 @@ function stillTrue(host: Host, seen: readonly Unstamped[], now: Instant): readon
     if (fact.type !== 'router.advertised' && fact.type !== 'lease4.bound') return false;
     const was = find(host.interfaces, `interface:${fact.ifname}`)?.snapshot.context.link;
     const is = links.get(fact.ifname);
-    if (!was || !is || !is.carrier || is.downs !== was.downs || is.ifindex !== was.ifindex) return false;
+    if (!was || !is?.carrier || is.downs !== was.downs || is.ifindex !== was.ifindex) return false;
     return fact.type === 'router.advertised' || (addresses.has(`${fact.ifname} ${fact.address}`) && !isFresh(fact));
   });
 }

@@ -1,5 +1,6 @@
 /** Interfaces and provisioning domains as they are now, each value with its source and what is left of its lifetime. */
 import type { InterfaceSnapshot } from '../../machines/interface.ts';
+import { managersOf } from '../../machines/managers.ts';
 import type { PvdObject } from '../../machines/model/pvd.ts';
 import { FIRST_TABLE } from '../../machines/model/routing.ts';
 import { find } from '../../machines/model/rows.ts';
@@ -51,7 +52,9 @@ function interfaceOf(host: Host, now: Instant, { value, context }: InterfaceSnap
     ignored: host.settings.interfaces.find((i) => i.name === ifname)?.ignore === true,
     since,
     pvds: host.pvds.filter((p) => p.snapshot.context.ifname === ifname).map((p) => p.id),
-    managers: host.managers.filter((m) => m.interfaces.includes(ifname)).map((m) => m.id),
+    managers: managersOf(host)
+      .filter((m) => m.interfaces.includes(ifname))
+      .map((m) => m.id),
     addresses: addresses.map((a) => {
       const ends = find(context.expires, a.id);
       return {

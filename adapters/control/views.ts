@@ -1,6 +1,7 @@
 /** Views of a fold: plain answers, nothing decided anew. */
 
 import { isLinkUp } from '../../machines/interface.ts';
+import { managersOf } from '../../machines/managers.ts';
 import { familyOf } from '../../machines/model/address.ts';
 import { objectsOf } from '../../machines/model/pvd.ts';
 import { compareText, find } from '../../machines/model/rows.ts';
@@ -36,7 +37,7 @@ export function status({ fold, notices, now }: Pick<Subject, 'fold' | 'notices' 
       .filter((r) => r.suffix === '.' && r.place === 1)
       .map(({ family, pvd, servers }) => ({ family, pvd, servers })),
     conflicts: decision.conflicts.length,
-    managers: host.managers.map(({ id, interfaces, evidence, since }) => ({ name: id, interfaces, evidence, since })),
+    managers: managersOf(host).map(({ id, interfaces, evidence, since }) => ({ name: id, interfaces, evidence, since })),
     notices,
   };
 }
