@@ -1,5 +1,5 @@
 /** What disagreed, who won, and why: between authors, and between networks. Nothing here changes the decision; it makes it visible. */
-import { overlaps, prefixLength, reachOf } from '../machines/model/address.ts';
+import { familyOf, overlaps, prefixLength, reachOf } from '../machines/model/address.ts';
 import { objectsOf, type PvdObject } from '../machines/model/pvd.ts';
 import { compareId } from '../machines/model/rows.ts';
 import { settleRows } from '../machines/model/settle.ts';
@@ -84,14 +84,16 @@ function whatBeat(kept: readonly string[], ranking: Ranking, family: Family, ove
 type Owned = { readonly pvd: string; readonly rank: number; readonly object: PvdObject };
 
 function networkConflicts(host: Readable, ranking: Ranking): readonly Conflict[] {
-  const rankOf = (pvd: string) =>
-    Math.min(...FAMILIES.map((f) => ranking.find((p) => p.family === f && p.pvd === pvd)?.place ?? Number.POSITIVE_INFINITY));
+  const rankOf = (pvd: string, family: Family) =>
+    ranking.find((p) => p.family === family && p.pvd === pvd)?.place ?? Number.POSITIVE_INFINITY;
   const attached = host.pvds
     .map((p) => p.snapshot)
     .filter(isAttached)
     .map((s) => s.context);
   const owned = (kind: 'prefix' | 'route'): readonly Owned[] =>
-    attached.flatMap((pvd) => objectsOf(pvd.objects, kind).map((object) => ({ pvd: pvd.id, rank: rankOf(pvd.id), object })));
+    attached.flatMap((pvd) =>
+      objectsOf(pvd.objects, kind).map((object) => ({ pvd: pvd.id, rank: rankOf(pvd.id, familyOf(object.value)), object })),
+    );
   const onLink = owned('prefix').filter(
     (o) => o.object.kind === 'prefix' && o.object.onLink && reachOf(o.object.value.split('/', 1)[0] ?? '') !== 'linkLocal',
   );
