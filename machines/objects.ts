@@ -43,6 +43,8 @@ export function objectsOfRouter(view: Neighbourhood, router: Router6Context): re
         return [object({ kind: 'prefix', value: o.value, onLink: o.detail.onLink === true }, origin, since)];
       case 'route':
         return [object({ kind: 'route', value: o.value, gateway: router.router, preference }, origin, since)];
+      case 'portal':
+        return portalOf(o.value) === null ? [] : [object({ kind: 'portal', value: o.value }, origin, since)];
       case 'dns':
         return [object({ kind: 'dns', value: scoped(o.value, router.ifname) }, origin, since)];
       default:
@@ -72,7 +74,7 @@ export function objectsOfLease(view: Neighbourhood): readonly PvdObject[] {
     ...text('dns', lease.dns),
     ...text('search', lease.search),
     ...text('ntp', lease.ntp),
-    ...text('portal', [lease.portal]),
+    ...text('portal', [portalOf(lease.portal)]),
     ...text('mtu', [lease.mtu === null ? null : String(lease.mtu)]),
   ];
 }
@@ -182,6 +184,10 @@ const gateway = (
   since: Seq,
   preference: 'high' | 'medium' | 'low' = 'medium',
 ) => object({ kind: 'gateway', value, family, preference, metric }, origin, since);
+
+/** The one URI that says there is no portal (RFC 8910 §2). */
+const NO_PORTAL = 'urn:ietf:params:capport:unrestricted';
+const portalOf = (uri: string | null): string | null => (uri === NO_PORTAL ? null : uri);
 
 /** A link-local server means nothing without its link (RFC 4007 §11). */
 const scoped = (address: string, ifname: string): string => (reachOf(address) === 'linkLocal' ? `${address}%${ifname}` : address);
