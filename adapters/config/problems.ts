@@ -14,7 +14,7 @@ export const problemsOf = (issues: readonly Issue[], value: unknown): readonly P
   issues.flatMap((issue) => problemOf(issue, [], value)).filter(isOwnMistake);
 
 /** Of a mapping with an unknown key nothing else need be said. */
-const isOwnMistake = ({ path, key }: Problem, i: number, all: readonly Problem[]): boolean =>
+const isOwnMistake = ({ path, key }: Problem, _i: number, all: readonly Problem[]): boolean =>
   key || !all.some((other) => other.key && other.path.length === path.length + 1 && path.every((p, n) => p === other.path[n]));
 
 function problemOf(issue: Issue, base: Path, value: unknown): readonly Problem[] {

@@ -1,0 +1,63 @@
+/** The machines' own definitions as data: what `graph` draws. */
+import type { AnyStateMachine, AnyStateNode } from 'xstate';
+import { type Node, nodesOf, type Transition } from '../../../machines/chart.ts';
+import { interfaceMachine } from '../../../machines/interface.ts';
+import { lease4Machine } from '../../../machines/lease4.ts';
+import { policyMachine } from '../../../machines/policy.ts';
+import { pvdMachine } from '../../../machines/pvd.ts';
+import { router6Machine } from '../../../machines/router6.ts';
+import type { GraphOutput } from './outputs.ts';
+
+const MACHINES: readonly (readonly [string, AnyStateMachine])[] = [
+  ['interface', interfaceMachine],
+  ['lease4', lease4Machine],
+  ['router6', router6Machine],
+  ['pvd', pvdMachine],
+  ['policy', policyMachine],
+];
+export const MACHINE_NAMES: readonly string[] = MACHINES.map(([name]) => name);
+
+/** The graphs of the named machine, or of all. */
+export const graphs = (name: string | null): readonly GraphOutput[] =>
+  MACHINES.filter(([known]) => name === null || known === name).map(([known, machine]) => graphOf(known, machine));
+
+function graphOf(machine: string, definition: AnyStateMachine): GraphOutput {
+  const nodes = allOf(nodesOf(definition));
+  const states = nodes.map((node) => ({
+    path: pathOf(node),
+    type: typeOf(node),
+    initial: node.initial,
+    ...effectsOf(stateNode(definition.root, node)),
+  }));
+  const transitions = nodes.flatMap((node) => [...node.on.values()].flat().map(transitionOf));
+  const actions = [...transitions.flatMap((t) => t.actions), ...states.flatMap((s) => [...s.entry, ...s.exit])];
+  return { machine, states, transitions, guards: unique(transitions.flatMap((t) => t.guard ?? [])), actions: unique(actions) };
+}
+
+const transitionOf = ({ source, type, target, guardName, actionNames }: Transition) => ({
+  from: pathOf(source),
+  on: type,
+  to: target && pathOf(target),
+  guard: guardName,
+  actions: [...actionNames],
+});
+
+const allOf = (node: Node): readonly Node[] => [node, ...node.children.flatMap(allOf)];
+const typeOf = (node: Node): 'parallel' | 'compound' | 'atomic' =>
+  node.parallel ? 'parallel' : node.children.length > 0 ? 'compound' : 'atomic';
+const pathOf = (node: Node): string =>
+  node.path
+    .slice(1)
+    .map((n) => n.key)
+    .join('.');
+const unique = (names: readonly string[]): readonly string[] => [...new Set(names)].sort();
+
+/** The chart's nodes hold what entry and exit do; their names are in the definition. */
+function effectsOf(node: AnyStateNode | undefined): { readonly entry: readonly string[]; readonly exit: readonly string[] } {
+  const names = (actions: readonly unknown[] = []) =>
+    actions.map((action) => (typeof action === 'string' ? action : String(Object(action).type)));
+  return { entry: names(node?.entry), exit: names(node?.exit) };
+}
+
+const stateNode = (root: AnyStateNode, node: Node): AnyStateNode | undefined =>
+  node.path.slice(1).reduce<AnyStateNode | undefined>((at, { key }) => at?.states[key], root);
