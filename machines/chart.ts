@@ -108,6 +108,12 @@ function guardOf(machine: AnyStateMachine, reference: Reference | undefined): Tr
   return (context, event) => found({ context, event }, params) === true;
 }
 
+/** Assigning what is there already leaves the very context, so that readers see by reference that nothing changed. */
+function isSaid(context: object, partial: object): boolean {
+  const [is, said] = [context as Record<string, unknown>, partial as Record<string, unknown>];
+  return Object.keys(said).every((key) => is[key] === said[key] && Object.hasOwn(is, key));
+}
+
 /** `assign` and `emit` carry what they do as a property of the action object. */
 type Built = { readonly type?: string; readonly assignment?: unknown; readonly event?: unknown };
 function actionOf(machine: AnyStateMachine, reference: Reference): Action {
@@ -117,7 +123,7 @@ function actionOf(machine: AnyStateMachine, reference: Reference): Action {
     const { assignment } = found;
     return (context, event) => {
       const partial = typeof assignment === 'function' ? assignment({ context, event }, params) : assignment;
-      return Object.keys(partial).length === 0 ? context : Object.assign({}, context, partial);
+      return isSaid(context as object, partial) ? context : Object.assign({}, context, partial);
     };
   }
   if (found?.type === 'xstate.emit') {

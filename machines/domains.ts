@@ -18,38 +18,45 @@ const MEMORY_MAX = 256;
 /** Assembles the interfaces whose sources this fact (or the opening) changed, and lets PvDs come and go. */
 export function settleDomains(before: Host, host: Draft, fact: Fact): void {
   const isAll = before.phase !== 'settled' || before.settings !== host.settings || before.published !== host.published;
-  const names = new Set([
-    ...host.interfaces.map((i) => i.snapshot.context.ifname),
-    ...before.interfaces.map((i) => i.snapshot.context.ifname),
-  ]);
-  const touched = [...names].filter((ifname) => isAll || isTouched(before, host, ifname));
-  // A file that names no interface is attributed by all of them.
-  const isShared = touched.length > 0 && host.published.some((file) => file.ifname === null);
-  for (const ifname of (isShared ? [...names] : touched).sort()) assembleInterface(host, ifname);
+  for (const ifname of isAll ? namesOf(before, host) : touched(before, host)) assembleInterface(host, ifname);
   if (isAll || fact.type === 'deadline.passed')
     for (const row of host.pvds) if (pvdState(row.snapshot).provisioning === 'gone') forget(host, row);
 }
 
+const namesOf = (...hosts: readonly Host[]): readonly IfName[] =>
+  [...new Set(hosts.flatMap((h) => h.interfaces.map((i) => i.snapshot.context.ifname)))].sort();
+
+/** The interfaces of which anything that assembling them reads differs; a list that is the same by reference is not looked through. */
+function touched(before: Host, host: Host): readonly IfName[] {
+  const { interfaces, leases, routers } = host;
+  if (before.interfaces === interfaces && before.leases === leases && before.routers === routers) return [];
+  return namesOf(before, host).filter((ifname) => isTouched(before, host, ifname));
+}
+
 /** Whether anything that assembling an interface reads differs, by reference; expiry moments do not count. */
 function isTouched(before: Host, host: Host, ifname: IfName): boolean {
-  const link = (h: Host) => find(h.interfaces, `interface:${ifname}`)?.snapshot;
-  const [was, is] = [link(before), link(host)];
-  if (was?.value !== is?.value) return true;
-  const [a, b] = [was?.context, is?.context];
-  if (
-    a?.link !== b?.link ||
-    a?.addresses !== b?.addresses ||
-    a?.routes !== b?.routes ||
-    a?.neighbours !== b?.neighbours ||
-    a?.network !== b?.network
-  )
-    return true;
+  if (before.interfaces !== host.interfaces && isLinkTouched(before, host, ifname)) return true;
   if (before.leases !== host.leases && lease(before, ifname) !== lease(host, ifname)) return true;
   if (before.routers === host.routers) return false;
   const [old, now] = [routersOf(before, ifname), routersOf(host, ifname)];
   return (
     old.length !== now.length ||
     now.some((r, i) => r.objects !== old[i]?.objects || r.mac !== old[i]?.mac || r.pvd !== old[i]?.pvd || r.since !== old[i]?.since)
+  );
+}
+
+function isLinkTouched(before: Host, host: Host, ifname: IfName): boolean {
+  const link = (h: Host) => find(h.interfaces, `interface:${ifname}`)?.snapshot;
+  const [was, is] = [link(before), link(host)];
+  if (was === is) return false;
+  const [a, b] = [was?.context, is?.context];
+  return (
+    was?.value !== is?.value ||
+    a?.link !== b?.link ||
+    a?.addresses !== b?.addresses ||
+    a?.routes !== b?.routes ||
+    a?.neighbours !== b?.neighbours ||
+    a?.network !== b?.network
   );
 }
 const lease = (host: Host, ifname: IfName) => find(host.leases, `lease4:${ifname}`)?.snapshot.context.lease;

@@ -7,19 +7,23 @@ import type { Family } from './units.ts';
 
 const V4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
 
-/** Texts parsed before: a host meets the same few addresses again and again. Emptied when full, so that a stranger cannot fill it. */
-const parsedBefore = new Map<string, Uint8Array | null>();
-const PARSED_MAX = 4096;
+const REMEMBERED_MAX = 4096;
+
+/** A function of one text that knows its last answers: a host meets the same few addresses again and again. Emptied when full, so that a stranger cannot fill it. */
+function remembering<T>(make: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const value = make(text);
+    if (known.size >= REMEMBERED_MAX) known.clear();
+    known.set(text, value);
+    return value;
+  };
+}
 
 /** 4 or 16 bytes, or null when the text is no address. A zone is cut off. Not to be written to. */
-export function addressBytes(text: string): Uint8Array | null {
-  const known = parsedBefore.get(text);
-  if (known !== undefined) return known;
-  const bytes = parseAddress(text);
-  if (parsedBefore.size >= PARSED_MAX) parsedBefore.clear();
-  parsedBefore.set(text, bytes);
-  return bytes;
-}
+export const addressBytes = remembering(parseAddress);
 
 function parseAddress(text: string): Uint8Array | null {
   if (V4.test(text)) return Uint8Array.from(text.split('.').map(Number));
@@ -97,10 +101,11 @@ const REACHES: readonly (readonly [string, Reach])[] = [
   ['ff00::/8', 'multicast'],
 ];
 
-export const reachOf = (address: string): Reach => REACHES.find(([prefix]) => isInPrefix(address, prefix))?.[1] ?? 'public';
+export const reachOf = remembering((address: string): Reach => REACHES.find(([prefix]) => isInPrefix(address, prefix))?.[1] ?? 'public');
 
 /** The zones under `in-addr.arpa` or `ip6.arpa` that a prefix owns: cut up to the next label boundary, 256 (or 16) at most. RFC 1035 §3.5, RFC 3596 §2.5. */
-export function reverseZones(prefix: string): readonly string[] {
+export const reverseZones = remembering(zonesOf);
+function zonesOf(prefix: string): readonly string[] {
   const parsed = parsePrefix(prefix);
   if (!parsed || parsed.length === 0) return [];
   const step = parsed.bytes.length === 4 ? 8 : 4;
@@ -133,7 +138,8 @@ export const Prefix = canonical('IP prefix (address/length)', canonicalPrefix, (
 /** Six (or eight) bytes as `02:00:5e:10:00:01`. */
 export const Mac = z.string().regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){5,19}$/);
 
-function parsePrefix(text: string): { bytes: Uint8Array; length: number } | null {
+const parsePrefix = remembering(prefixOf);
+function prefixOf(text: string): { readonly bytes: Uint8Array; readonly length: number } | null {
   const slash = text.indexOf('/');
   if (slash < 0 || !/^\d{1,3}$/.test(text.slice(slash + 1)) || text.includes('%')) return null;
   const bytes = addressBytes(text.slice(0, slash));
@@ -142,7 +148,8 @@ function parsePrefix(text: string): { bytes: Uint8Array; length: number } | null
 }
 
 function sharesBits(a: Uint8Array, b: Uint8Array, length: number): boolean {
-  return a.every((byte, i) => ((byte ^ (b[i] ?? 0)) & maskByte(length, i)) === 0);
+  for (let i = 0; i * 8 < length; i += 1) if ((((a[i] ?? 0) ^ (b[i] ?? 0)) & maskByte(length, i)) !== 0) return false;
+  return true;
 }
 
 const maskByte = (length: number, i: number): number => {
