@@ -18,8 +18,8 @@ export class ControlError extends Error {
 /** `group`: who else may connect, where there is such a group; null is the owner only. */
 export type Door = { readonly path: string; readonly group: string | null };
 
-/** sockaddr_un has 108 bytes, the last one zero (unix(7)); the private name below is 14 longer. */
-const PATH_MAX = 107 - 14;
+/** sockaddr_un has 108 bytes, the last one zero (unix(7)); the private name below is up to 2 longer. */
+const PATH_MAX = 107 - 2;
 const ASK_TIMEOUT = 1000;
 
 /** Resolves to the way to close it. A file that nobody listens on is replaced, a live socket is not. */
@@ -34,7 +34,7 @@ export async function openDoor(server: Server, { path, group }: Door): Promise<(
   try {
     createFolder(folder);
     await refuseLive(path);
-    const hidden = mkdtempSync(join(folder, '.'));
+    const hidden = mkdtempSync(join(folder, '.new'));
     try {
       await listening(server, join(hidden, 's'));
       permit(join(hidden, 's'), group);

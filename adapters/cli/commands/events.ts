@@ -1,4 +1,5 @@
 /** `multihome events`: the facts, stored and live. */
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { Fact } from '../../../machines/model/facts/index.ts';
 import { iso, stream, summary } from '../../control/index.ts';
@@ -9,6 +10,8 @@ import type { Io, Register } from '../io.ts';
 import { openToAsk } from '../logFile.ts';
 import { asCliError } from '../offline/fault.ts';
 import { type Output, oneLine } from '../output.ts';
+
+const SLICE = 256;
 
 type Options = { readonly follow?: boolean; readonly filter?: string; readonly from?: string; readonly log?: string };
 
@@ -66,7 +69,10 @@ async function stored(file: string, filter: string, from: number, output: Output
   const log = await openToAsk(file);
   using interrupt = interruptible(io);
   try {
+    let count = 0;
     for (const fact of log.facts({ from })) {
+      // A reader that has gone, or Ctrl-C, is heard between slices only.
+      if (++count % SLICE === 0) await turn();
       if (interrupt.signal.aborted) break;
       if (types.length === 0 || types.some((t) => fact.type.startsWith(t))) tell(output, fact);
     }

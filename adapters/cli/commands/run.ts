@@ -48,6 +48,7 @@ async function run(io: Io, command: Command, options: Options): Promise<void> {
     const control = await served(agent, config, told ?? null, notice);
     try {
       follow(agent, output);
+      if (control) output.line(output.style('dim', 'Recording; multihome status asks this agent. Changes of the decision follow.'));
       await aborted(interrupt.signal);
     } finally {
       await control?.close();
