@@ -20,6 +20,8 @@ export type SuffixRule = {
   readonly pvd: string;
   readonly generation: number;
   readonly servers: readonly string[];
+  /** Asked nowhere else, also while this PvD is away. */
+  readonly exclusive: boolean;
   /** Among the rules of this suffix and family: 1 is asked. */
   readonly place: number;
   readonly because: Reason;
@@ -75,6 +77,7 @@ function draftsOf(pvd: PvdContext, family: Family): readonly Draft[] {
     pvd: pvd.id,
     generation: pvd.generation,
     servers,
+    exclusive: false,
     since,
   });
   const all = [
@@ -93,16 +96,18 @@ function ordered(host: Readable, family: Family): readonly Draft[] {
     const found = host.pvds.find((p) => p.id === pvd && isAttached(p.snapshot))?.snapshot.context;
     const servers = found ? [...new Set(objectsOf(found.objects, 'dns').map((o) => o.value))] : [];
     if (servers.length === 0 && !exclusive) return [];
-    return [{ suffix, family, kind: 'policy' as const, pvd, generation: found?.generation ?? 0, servers, since: host.settingsSince }];
+    const generation = found?.generation ?? 0;
+    return [{ suffix, family, kind: 'policy' as const, pvd, generation, servers, exclusive, since: host.settingsSince }];
   });
 }
 
-/** The rules that cover a name, the one that is asked first; longest suffix, then place. */
+/** The rules that cover a name, the one that is asked first; longest suffix, then place. Under an exclusive one, what networks claim comes last. */
 export function covering(rows: Resolution, name: string, family: Family): readonly SuffixRule[] {
   const wanted = name.toLowerCase().replace(/\.$/, '');
   const covers = (suffix: string) => suffix === '.' || wanted === suffix || wanted.endsWith(`.${suffix}`);
   const length = (suffix: string) => (suffix === '.' ? 0 : suffix.length);
-  return rows
-    .filter((r) => r.family === family && covers(r.suffix))
-    .toSorted((a, b) => length(b.suffix) - length(a.suffix) || a.place - b.place);
+  const found = rows.filter((r) => r.family === family && covers(r.suffix));
+  const isHeld = found.some((r) => r.exclusive);
+  const behind = (r: SuffixRule) => Number(isHeld && r.kind !== 'policy');
+  return found.toSorted((a, b) => behind(a) - behind(b) || length(b.suffix) - length(a.suffix) || a.place - b.place);
 }
