@@ -8,6 +8,7 @@ import type { Fold } from './loop.ts';
 import { ranked } from './ranking.ts';
 import { type Beaten, type Reason, reason } from './reasons.ts';
 import { covering } from './resolution.ts';
+import { specificRoutes } from './routing.ts';
 
 export type Explanation = {
   readonly question: string;
@@ -71,13 +72,17 @@ function bySource(fold: Fold, question: string, attached: readonly PvdContext[],
   const owner = attached.find((p) => objectsOf(p.objects, 'address').some((a) => a.value === from));
   if (!owner) return { question, answer: null, details: {}, because: reason('nobodysSource'), losers: [] };
   const own = goodAddresses(owner.objects).find((a) => a.value === from);
-  const gateway = objectsOf(owner.objects, 'gateway').find((g) => g.family === familyOf(to))?.value ?? null;
+  const [nearer] = [...onLink([owner], to), ...specific([owner], to)].toSorted((a, b) => b.length - a.length);
+  const gateway = objectsOf(owner.objects, 'gateway').find((g) => g.family === familyOf(to));
+  // Without a way in its own table it is refused at home (law 9).
+  if (!nearer && !gateway) return { question, answer: null, details: {}, because: reason('noWay', [own?.since]), losers: [] };
+  const [via, by] = nearer ? [nearer.gateway, nearer.prefix] : [gateway?.value || null, 'default'];
   const others = ranked(fold.decision.ranking, familyOf(to)).filter((p) => p.pvd !== owner.id);
   const because = reason('sourceOwner', [own?.since]);
   return {
     question,
     answer: owner.id,
-    details: way(owner, familyOf(to), gateway, 'default'),
+    details: { ...way(owner, familyOf(to), via, by), src: from },
     because,
     losers: others.map((p) => ({ pvd: p.pvd, ...because })),
   };
@@ -99,7 +104,7 @@ const onLink = (pvds: readonly PvdContext[], to: string): readonly Option[] =>
   );
 const specific = (pvds: readonly PvdContext[], to: string): readonly Option[] =>
   pvds.flatMap((pvd) =>
-    objectsOf(pvd.objects, 'route')
+    specificRoutes(pvd)
       .filter((r) => isInPrefix(to, r.value))
       .map((r) => ({
         pvd,
@@ -129,7 +134,8 @@ export function whyName(fold: Fold, name: string, family: Family = 4): Explanati
   const [first, ...rest] = covering(fold.decision.resolution, wanted, family);
   if (!first) return { question, answer: null, details: {}, because: reason('noServer'), losers: [] };
   const losers = rest.map((r): Beaten => {
-    const rule = r.suffix !== first.suffix ? 'longestSuffix' : r.kind !== first.kind ? 'preference' : 'rank';
+    const isLonger = r.suffix !== '.' && r.suffix.length > first.suffix.length;
+    const rule = isLonger ? 'exclusive' : r.suffix !== first.suffix ? 'longestSuffix' : r.kind !== first.kind ? 'preference' : 'rank';
     return { pvd: r.pvd, rule: `${rule} (${r.kind} ${r.suffix})`, by: 'built-in', facts: r.because.facts };
   });
   const details = { servers: first.servers, suffix: first.suffix, kind: first.kind, generation: first.generation };

@@ -75,7 +75,7 @@ function tableOf(pvd: PvdContext): readonly RouteRow[] {
   ];
 }
 
-const specificRoutes = (pvd: PvdContext) =>
+export const specificRoutes = (pvd: PvdContext) =>
   objectsOf(pvd.objects, 'route')
     .filter((r) => prefixLength(r.value) > 0)
     .slice(0, SPECIFIC_MAX);
