@@ -26,11 +26,14 @@ export function settleDomains(before: Host, host: Draft, fact: Fact): void {
 const namesOf = (...hosts: readonly Host[]): readonly IfName[] =>
   [...new Set(hosts.flatMap((h) => h.interfaces.map((i) => i.snapshot.context.ifname)))].sort();
 
-/** The interfaces of which anything that assembling them reads differs; a list that is the same by reference is not looked through. */
+/** The interfaces to assemble anew: those of which anything that assembling reads differs; a list that is the same by reference is not looked through. */
 function touched(before: Host, host: Host): readonly IfName[] {
   const { interfaces, leases, routers } = host;
   if (before.interfaces === interfaces && before.leases === leases && before.routers === routers) return [];
-  return namesOf(before, host).filter((ifname) => isTouched(before, host, ifname));
+  const names = namesOf(before, host);
+  const found = names.filter((ifname) => isTouched(before, host, ifname));
+  // A file that names no interface is attributed by all of them.
+  return found.length > 0 && host.published.some((file) => file.ifname === null) ? names : found;
 }
 
 /** Whether anything that assembling an interface reads differs, by reference; expiry moments do not count. */
