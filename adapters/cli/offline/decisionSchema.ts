@@ -50,6 +50,8 @@ const SuffixRule = z.strictObject({
   kind: z.enum(['policy', 'zone', 'search', 'reverse', 'default']),
   ...Pvd,
   servers: z.array(z.string()).readonly(),
+  /** Asked nowhere else, also while this PvD is away. */
+  exclusive: z.boolean(),
   /** Among the rules of this suffix and family: 1 is asked. */
   place: z.number().int(),
   because: Reason,

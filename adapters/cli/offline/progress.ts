@@ -12,17 +12,17 @@ const WIDTH = 24;
 export function progress({ stderr }: Pick<Io, 'stderr'>, unit: string, total: number | null): Progress {
   if (stderr.isTTY !== true) return { at: () => {}, end: () => {} };
   const began = performance.now();
-  let drawn = began;
+  let drawn: number | null = null;
   return {
     at(done) {
       const now = performance.now();
-      if (now - drawn < EVERY) return;
+      if (drawn !== null && now - drawn < EVERY) return;
       drawn = now;
-      const rate = Math.round((done / (now - began)) * 1000).toLocaleString('en');
+      const rate = Math.round((done / Math.max(1, now - began)) * 1000).toLocaleString('en');
       stderr.write(`\r\u001b[2K${bar(done, total)}${done.toLocaleString('en')} ${unit}, ${rate}/s`);
     },
     end() {
-      if (drawn !== began) stderr.write('\r\u001b[2K');
+      if (drawn !== null) stderr.write('\r\u001b[2K');
     },
   };
 }
