@@ -59,17 +59,15 @@ export async function record(
   if (options.config !== undefined) host.write('/run/multihome.yaml', options.config);
   const args = options.config === undefined ? (options.log ? [options.log] : []) : [options.log ?? '', '/run/multihome.yaml'];
   const child = spawnNode(host, CHILD, args, options);
-  const seen: Line[] = [];
-  let latest = 0;
+  // The lines themselves: a copy would lag behind what a wait has seen.
+  const seen = child.lines.all as readonly Line[];
+  const latest = () =>
+    Math.max(
+      0,
+      seen.findLastIndex((line) => line.kind === 'decision'),
+    );
   const wait = <T>(what: string, pick: (line: Line) => T | undefined, within = WITHIN, from = 0): Promise<T> =>
     child.lines.waitFor(what, (value) => pick(value as Line), within, from);
-  (async () => {
-    for await (const value of child.lines) {
-      const line = value as Line;
-      seen.push(line);
-      if (line.kind === 'decision') latest = seen.length - 1;
-    }
-  })().catch(() => undefined);
   const ask = <T>(line: string, pick: (line: Line) => T | undefined): Promise<T> => {
     const from = seen.length;
     child.tell(line);
@@ -83,7 +81,7 @@ export async function record(
     fact: (what, type, holds = () => true, within = WITHIN) =>
       wait(what, (line) => (line.kind === 'fact' && isOf(line.fact, type) && holds(line.fact) ? line.fact : undefined), within),
     decided: (what, holds, within = WITHIN) =>
-      wait(what, (line) => (line.kind === 'decision' && holds(line) ? line : undefined), within, latest),
+      wait(what, (line) => (line.kind === 'decision' && holds(line) ? line : undefined), within, latest()),
     facts: () => seen.flatMap((line) => (line.kind === 'fact' ? [line.fact] : [])),
     why: (question) => ask(`why ${question}`, (line) => (line.kind === 'why' && line.line === `why ${question}` ? line.why : undefined)),
     status: () => ask('status', (line) => (line.kind === 'status' ? line : undefined)),
