@@ -2,6 +2,7 @@
 import canonicalize from 'canonicalize';
 import { expect } from 'vitest';
 import type { Fact } from '../../../machines/model/facts/index.ts';
+import type { Row } from '../../../machines/model/rows.ts';
 import type { Family } from '../../../machines/model/units.ts';
 import { ranked } from '../../../streams/ranking.ts';
 import type { Reason } from '../../../streams/reasons.ts';
@@ -41,26 +42,25 @@ const factsOf = (recorder: Recorder, seqs: readonly number[]): readonly Fact[] =
   recorder.facts().filter((fact) => seqs.includes(fact.seq));
 
 /**
- * All that one PvD is, and all that is decided of it, byte for byte. Who came behind it, and which facts gave the values of
- * those, is the others' and left out.
+ * All that one PvD is, and all that is decided of it, byte for byte, an entry a line. What is the others' is left out: who came
+ * behind it, whether there was anybody to beat by its rank, and the facts that gave the losers their values.
  */
-export function entriesOf(recorder: Recorder, { decision, pvds }: Decided, pvd: string): string {
-  const { ifname, objects, generation, slot } = pvds.find((p) => p.id === pvd) ?? {};
-  const others = new Set(
-    recorder
-      .facts()
-      .filter((fact) => 'ifname' in fact && fact.ifname !== ifname)
-      .map((fact) => fact.seq),
-  );
-  const own = <R extends { readonly pvd: string | null }>(rows: readonly R[]) => rows.filter((row) => row.pvd === pvd).map(withoutOthers);
-  const withoutOthers = <R extends object>(row: R) => ({
-    ...row,
-    beaten: undefined,
-    ...('because' in row ? { because: ownReason(row.because as Reason) } : {}),
+export function entriesOf(recorder: Recorder, { decision, pvds }: Decided, pvd: string): readonly string[] {
+  const { ifname, objects = [], generation, slot } = pvds.find((p) => p.id === pvd) ?? {};
+  const facts = recorder.facts().filter((fact) => 'ifname' in fact && fact.ifname !== ifname);
+  const others = new Set(facts.map((fact) => fact.seq));
+  const own = ({ rule, by, facts }: Reason): Reason => ({
+    ...{ rule: rule === 'onlyOne' || rule === 'onlyCandidate' ? 'rank' : rule, by },
+    facts: facts.filter((seq) => !others.has(seq)),
   });
-  const ownReason = (because: Reason): Reason => ({ ...because, facts: because.facts.filter((seq) => !others.has(seq)) });
-  const lists = [decision.ranking, decision.resolution, decision.routing.routes, decision.routing.rules, decision.node, decision.checks];
-  return canonicalize([objects, generation, slot, lists.map((rows) => own<{ readonly pvd: string | null }>(rows))]) ?? '';
+  const rows: readonly (Row & { readonly pvd: string | null; readonly because?: Reason })[] = [
+    ...[...decision.ranking, ...decision.resolution, ...decision.node],
+    ...[...decision.routing.routes, ...decision.routing.rules, ...decision.checks],
+  ];
+  const entries = rows
+    .filter((row) => row.pvd === pvd)
+    .map((row) => ({ ...row, beaten: undefined, because: row.because && own(row.because) }));
+  return [{ generation, slot }, ...objects, ...entries].map((entry) => canonicalize(entry) ?? '');
 }
 
 /** Every lab test's last word: the log replays to what was decided live. */
