@@ -36,6 +36,8 @@ export function formatAddress(bytes: Uint8Array): string {
   if (bytes.length === 4) return bytes.join('.');
   if (bytes.length !== 16) throw new RangeError(`an address has 4 or 16 bytes, not ${bytes.length}`);
   const groups = Array.from({ length: 8 }, (_, i) => ((bytes[2 * i] ?? 0) << 8) | (bytes[2 * i + 1] ?? 0));
+  // IPv4-mapped: the prefix is well known, so the rest is dotted. RFC 5952 §5.
+  if (groups[5] === 0xffff && groups.slice(0, 5).every((g) => g === 0)) return `::ffff:${bytes.slice(12).join('.')}`;
   const [start, length] = longestZeroRun(groups);
   const hex = groups.map((g) => g.toString(16));
   if (length < 2) return hex.join(':');
