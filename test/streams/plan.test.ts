@@ -1,0 +1,239 @@
+/** The plan: wanted − applied − in flight (law 12). Facts here are played out by hand, so that every command is seen. */
+import { describe, expect, test } from 'vitest';
+import type { Command } from '../../machines/model/command.ts';
+import { type Fact, type Unstamped, world } from '../../machines/model/facts/index.ts';
+import type { RouteSpec, RuleSpec } from '../../machines/model/routing.ts';
+import { type IfName, seconds } from '../../machines/model/units.ts';
+import { createLoop, type Tick } from '../../streams/loop.ts';
+import * as f from '../machines/facts.ts';
+import { lost, renewed, wifi, wired } from './networks.ts';
+
+/** A loop whose facts are a second apart; each call gives the commands of its last tick. */
+function planner() {
+  const loop = createLoop();
+  let seq = 0;
+  const take = (fact: Unstamped): Tick | null => loop.take(f.stamped(fact, ++seq, f.at(seq)) as Fact);
+  const tell = (...facts: readonly Unstamped[]): readonly Command[] => facts.flatMap((fact) => take(fact)?.commands ?? []);
+  tell(f.started(), f.opened());
+  return { tell, loop, fold: () => loop.fold };
+}
+const named = (commands: readonly Command[]): readonly string[] => commands.map((c) => `${c.type} ${c.target}`);
+const work = (commands: readonly Command[]): readonly string[] => named(commands).filter((c) => !c.startsWith('deadline'));
+
+/** What the outside would tell of a command that it carried out; a firing is not one. */
+function effectOf(command: Command): Unstamped | null {
+  switch (command.type) {
+    case 'route.replace':
+      return f.answering(
+        world('route.added', {
+          ...command.route,
+          ifname: command.route.ifname as IfName,
+          metric: 0,
+          kind: 'unicast',
+          protocol: 109,
+          scope: 'global',
+          preference: null,
+          expires: null,
+        }),
+        command.id,
+      );
+    case 'route.delete':
+      return f.answering(world('route.removed', { ...pick(command.route), metric: 0 }), command.id);
+    case 'rule.add':
+      return f.answering(world('rule.added', { ...command.rule, mark: null, mask: null, protocol: 109, other: {} }), command.id);
+    case 'rule.delete':
+      return f.answering(world('rule.removed', { ...ruleOf(command.rule), mark: null, mask: null, protocol: 109, other: {} }), command.id);
+    case 'check.run':
+      return f.answering(f.check('validated', command.pvd, command.family, command.generation), command.id);
+    case 'deadline.arm':
+    case 'deadline.disarm':
+      return null;
+    default:
+      return command satisfies never;
+  }
+}
+const pick = ({ table, destination, gateway, ifname }: RouteSpec) => ({ table, destination, gateway, ifname: ifname as IfName });
+const ruleOf = ({ family, priority, action, table, from, to, iif, oif }: RuleSpec) => ({
+  family,
+  priority,
+  action,
+  table,
+  from,
+  to,
+  iif,
+  oif,
+});
+const effects = (commands: readonly Command[]): readonly Unstamped[] => commands.map(effectOf).filter((fact) => fact !== null);
+/** Carries out whatever is asked until nothing is asked any more. */
+function settle(plan: ReturnType<typeof planner>, commands: readonly Command[]): number {
+  let rounds = 0;
+  for (let next = commands; effects(next).length > 0; rounds += 1) {
+    if (rounds > 5) throw new RangeError(`never at rest: ${named(next).join()}`);
+    next = plan.tell(...effects(next));
+  }
+  return rounds;
+}
+
+describe('plan', () => {
+  test('what is wanted is asked once: routes, then rules, each with the id of its tick', () => {
+    const plan = planner();
+    const commands = plan.tell(...wired());
+    expect(work(commands)).toEqual([
+      'route.replace route 27000 0.0.0.0/0 via 192.0.2.1 dev eth0',
+      'route.replace route 27000 192.0.2.0/24 via  dev eth0',
+      'rule.add rule 4 20200 lookup 27000 from 192.0.2.7/32 iif lo oif eth0',
+      'rule.add rule 4 20300 lookup 27000 from 192.0.2.7/32 iif lo',
+      'rule.add rule 4 20400 unreachable from 192.0.2.7/32 iif lo',
+      'rule.add rule 4 20500 lookup 27000 iif lo oif eth0',
+      'rule.add rule 4 22001 lookup 27000',
+      'rule.add rule 4 22999 unreachable',
+    ]);
+    expect(new Set(commands.map((c) => c.id)).size).toBe(commands.length);
+    expect(commands.every((c) => c.id.startsWith('6.'))).toBe(true);
+  });
+
+  test('nothing is asked twice while it is in flight', () => {
+    const plan = planner();
+    plan.tell(...wired());
+    expect(work(plan.tell(renewed(), f.signalled('eth0', 'good')))).toEqual([]);
+  });
+
+  test('an answer clears what was in flight; all effects told, nothing is asked and nothing is in flight', () => {
+    const plan = planner();
+    const commands = plan.tell(...wired(), ...wifi());
+    const told = effects(commands);
+    const [first] = told;
+    const before = plan.fold().plan.inFlight.length;
+    if (first) plan.tell(first);
+    expect(plan.fold().plan.inFlight.length).toBe(before - 1);
+    expect(plan.tell(...told.slice(1))).toEqual([]);
+    expect(plan.fold().plan.inFlight).toEqual([]);
+    expect(plan.tell(renewed()).map((c) => c.type)).toEqual(['deadline.arm']);
+  });
+
+  test('config-5: a lost network is taken away, one that comes back is put in again, and each comes to rest', () => {
+    const plan = planner();
+    settle(plan, plan.tell(...wired(), ...wifi()));
+    const gone = plan.tell(lost('eth0'));
+    expect(work(gone).filter((c) => c.startsWith('rule.add'))).toEqual(['rule.add rule 4 22001 lookup 27001']);
+    expect(work(gone)).toContain('rule.delete rule 4 22001 lookup 27000');
+    expect(settle(plan, gone)).toBe(1);
+    expect(plan.fold().host.ownRules.map((r) => r.id)).toEqual(plan.fold().decision.routing.rules.map((r) => r.id));
+    expect(settle(plan, plan.tell(f.carrier('eth0', true)))).toBe(1);
+    expect(plan.fold().host.ownRoutes.map((r) => r.id)).toEqual(plan.fold().decision.routing.routes.map((r) => r.id));
+  });
+
+  test('make before break: what is added is asked before what is deleted', () => {
+    const plan = planner();
+    settle(plan, plan.tell(...wired(), ...wifi()));
+    const types = plan.tell(f.policy('user', [{ prefer: { kind: 'wifi' } }])).map((c) => c.type);
+    expect(types).toEqual(['rule.add', 'rule.add', 'rule.delete', 'rule.delete']);
+  });
+
+  test('a rule that somebody removed is asked again; so is a route', () => {
+    const plan = planner();
+    const commands = plan.tell(...wired());
+    settle(plan, commands);
+    const own = commands.find((c) => c.type === 'rule.add' && c.target.includes('22001'));
+    const route = commands.find((c) => c.type === 'route.replace');
+    if (own?.type !== 'rule.add' || route?.type !== 'route.replace') throw new TypeError('nothing was asked');
+    const removed = world('rule.removed', { ...own.rule, mark: null, mask: null, protocol: 109, other: {} });
+    expect(work(plan.tell(removed))).toEqual([`rule.add ${own.target}`]);
+    expect(work(plan.tell(world('route.removed', { ...pick(route.route), metric: 0 })))).toEqual([`route.replace ${route.target}`]);
+  });
+
+  test('what another owns is never touched', () => {
+    const plan = planner();
+    plan.tell(f.route('eth0', '10.0.0.0/8', '192.0.2.1', { table: 27_000, protocol: 4 }));
+    const foreign = world('rule.added', {
+      family: 4,
+      priority: 22_005,
+      action: 'lookup',
+      table: 27_000,
+      from: null,
+      to: null,
+      iif: null,
+      oif: null,
+      mark: null,
+      mask: null,
+      protocol: 4,
+      other: {},
+    });
+    expect(work(plan.tell(foreign))).toEqual([]);
+  });
+
+  test('a route with another source is asked anew, though one is in flight', () => {
+    const plan = planner();
+    plan.tell(...wired());
+    const asked = work(plan.tell(f.addressRemoved('eth0', '192.0.2.7/24'), f.lease('eth0', '192.0.2.8', { dns: ['192.0.2.53'] })));
+    expect(asked).toContain('route.replace route 27000 0.0.0.0/0 via 192.0.2.1 dev eth0');
+  });
+
+  test('what is in flight and no longer wanted is forgotten, and undone when it comes after all', () => {
+    const plan = planner();
+    const commands = plan.tell(...wired());
+    plan.tell(lost('eth0'));
+    expect(plan.fold().plan.inFlight).toEqual([]);
+    const late = commands.find((c) => c.target.includes('22001'));
+    expect(work(plan.tell(...effects(late ? [late] : [])))).toEqual(['rule.delete rule 4 22001 lookup 27000']);
+  });
+
+  test('a check is asked once a run, and anew for a new generation (config-5)', () => {
+    const plan = planner();
+    const asked = plan.tell(f.settings({ checks: { http: ['http://check.example/'] } }), ...wired()).filter((c) => c.type === 'check.run');
+    expect(asked).toMatchObject([
+      { target: '4 pvd:eth0 1', pvd: 'pvd:eth0', generation: 1, family: 4, ifname: 'eth0', source: '192.0.2.7' },
+    ]);
+    expect(work(plan.tell(renewed()))).toEqual([]);
+    const away = [f.leaseLost('eth0'), f.addressRemoved('eth0', '192.0.2.7/24')];
+    const other = plan.tell(...away, ...f.network4('eth0', '203.0.113', '02:00:00:00:00:ee'));
+    expect(work(other).filter((c) => c.startsWith('check'))).toEqual(['check.run 4 pvd:eth0 2']);
+  });
+});
+
+describe('plan: deadlines', () => {
+  const expiry = 'lease4:eth0:expiry';
+  test('a lease arms its end; a renewal arms the new one; a loss disarms it', () => {
+    const plan = planner();
+    const deadlines = (commands: readonly Command[]) => commands.filter((c) => c.type.startsWith('deadline'));
+    expect(deadlines(plan.tell(...wired()))).toMatchObject([{ type: 'deadline.arm', target: expiry, due: f.at(6 + 3600) }]);
+    expect(deadlines(plan.tell(renewed()))).toMatchObject([{ type: 'deadline.arm', target: expiry, due: f.at(7 + 3600) }]);
+    expect(deadlines(plan.tell(f.signalled('eth0', 'good')))).toEqual([]);
+    expect(named(deadlines(plan.tell(f.leaseLost('eth0'))))).toEqual(['deadline.arm pvd:eth0:linger', `deadline.disarm ${expiry}`]);
+  });
+
+  test('a firing is the end of what was armed: it is neither disarmed nor armed again', () => {
+    const plan = planner();
+    plan.tell(...wired());
+    expect(named(plan.tell(f.passed(expiry, f.at(6 + 3600)))).filter((c) => c.includes(expiry))).toEqual([]);
+    expect(plan.fold().plan.armed.map((d) => d.id)).toEqual(['pvd:eth0:linger']);
+  });
+
+  test('a firing of what is no longer wanted changes nothing', () => {
+    const plan = planner();
+    plan.tell(...wired(), renewed());
+    const before = plan.fold().plan.armed;
+    expect(plan.tell(f.passed(expiry, f.at(6 + 3600)))).toEqual([]);
+    expect(plan.fold().plan.armed).toEqual(before);
+  });
+
+  test('a check that is due runs once, though its answer takes its time', () => {
+    const plan = planner();
+    plan.tell(f.settings({ checks: { http: ['http://check.example/'] } }), ...wired(), f.check('failed', 'pvd:eth0'));
+    const [armed] = plan.fold().plan.armed.filter((d) => d.id === 'pvd:eth0:check4');
+    if (!armed) throw new TypeError('no check is waited for');
+    expect(named(plan.tell(f.passed(armed.id, armed.due)))).toEqual(['check.run 4 pvd:eth0 1']);
+    expect(plan.fold().plan.armed.map((d) => d.id)).not.toContain(armed.id);
+  });
+
+  test('an advertisement with many ends arms the first of them only', () => {
+    const plan = planner();
+    const told = plan.tell(
+      f.link('eth0'),
+      f.ra('eth0', 'fe80::1', { dns: [f.rdnss('2001:db8::53', seconds(30)), f.rdnss('2001:db8::54', seconds(40))] }),
+    );
+    expect(told.map((c) => [c.type, c.target, 'due' in c && c.due])).toEqual([
+      ['deadline.arm', 'router6:eth0/fe80::1:expiry', f.at(4 + 30)],
+    ]);
+  });
+});
