@@ -24,7 +24,8 @@ export const isReplaced = (old: Fingerprint, now: Fingerprint): boolean =>
 export function completed(old: Fingerprint, now: Fingerprint): Fingerprint {
   const isPending =
     now.gatewayMac === null && old.gatewayMac !== null && (differ(old.gateway, now.gateway) || differ(old.prefix4, now.prefix4));
-  const v4 = now.gateway === null || isPending ? old : now;
+  // Where there is no IPv4 gateway, and was none, the link-layer address is the router's, and the last one told is known.
+  const v4 = (now.gateway === null && old.gateway !== null) || isPending ? old : now;
   return {
     network: now.network ?? old.network,
     gateway: v4.gateway,

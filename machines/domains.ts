@@ -28,12 +28,25 @@ const namesOf = (...hosts: readonly Host[]): readonly IfName[] =>
 
 /** The interfaces to assemble anew: those of which anything that assembling reads differs; a list that is the same by reference is not looked through. */
 function touched(before: Host, host: Host): readonly IfName[] {
-  const { interfaces, leases, routers } = host;
-  if (before.interfaces === interfaces && before.leases === leases && before.routers === routers) return [];
-  const names = namesOf(before, host);
-  const found = names.filter((ifname) => isTouched(before, host, ifname));
+  const suspects = new Set([
+    ...replaced(before.interfaces, host.interfaces),
+    ...replaced(before.leases, host.leases),
+    ...replaced(before.routers, host.routers),
+  ]);
+  const found = [...suspects].filter((ifname) => isTouched(before, host, ifname)).sort();
   // A file that names no interface is attributed by all of them.
-  return found.length > 0 && host.published.some((file) => file.ifname === null) ? names : found;
+  return found.length > 0 && host.published.some((file) => file.ifname === null) ? namesOf(before, host) : found;
+}
+
+/** The interfaces of actors that came, went, or have another snapshot. */
+function replaced<S extends { readonly context: { readonly ifname: IfName } }>(
+  before: readonly Actor<S>[],
+  now: readonly Actor<S>[],
+): readonly IfName[] {
+  if (before === now) return [];
+  const [old, young] = [new Set(before), new Set(now)];
+  const changed = [...now.filter((row) => !old.has(row)), ...before.filter((row) => !young.has(row))];
+  return changed.map((row) => row.snapshot.context.ifname);
 }
 
 /** Whether anything that assembling an interface reads differs, by reference; expiry moments do not count. */

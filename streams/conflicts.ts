@@ -4,9 +4,9 @@ import { objectsOf, type PvdObject } from '../machines/model/pvd.ts';
 import { compareId } from '../machines/model/rows.ts';
 import { settleRows } from '../machines/model/settle.ts';
 import { FAMILIES, type Family, type Seq } from '../machines/model/units.ts';
-import { isAttached } from '../machines/pvd.ts';
 import { candidates } from './candidates.ts';
 import { compileChain, type PolicyFilter } from './chain.ts';
+import { attachedDomains } from './domains.ts';
 import type { Part, Readable } from './part.ts';
 import { type Ranking, ranked } from './ranking.ts';
 import { type Reason, reason } from './reasons.ts';
@@ -86,10 +86,7 @@ type Owned = { readonly pvd: string; readonly rank: number; readonly object: Pvd
 function networkConflicts(host: Readable, ranking: Ranking): readonly Conflict[] {
   const rankOf = (pvd: string, family: Family) =>
     ranking.find((p) => p.family === family && p.pvd === pvd)?.place ?? Number.POSITIVE_INFINITY;
-  const attached = host.pvds
-    .map((p) => p.snapshot)
-    .filter(isAttached)
-    .map((s) => s.context);
+  const attached = attachedDomains(host.pvds);
   const owned = (kind: 'prefix' | 'route'): readonly Owned[] =>
     attached.flatMap((pvd) =>
       objectsOf(pvd.objects, kind).map((object) => ({ pvd: pvd.id, rank: rankOf(pvd.id, familyOf(object.value)), object })),

@@ -1,7 +1,7 @@
 /** What a decision changed, and the digest that binds every change and command to the fact that caused it (law 3). */
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import canonicalize from 'canonicalize';
+import { canonical } from '../machines/model/canonical.ts';
 import type { Command } from '../machines/model/command.ts';
 import type { Row } from '../machines/model/rows.ts';
 import type { Decision } from './decision.ts';
@@ -53,12 +53,12 @@ function changedRows(name: string, before: readonly Row[], now: readonly Row[]):
 /** The digest after a tick: a hash over the one before and what this tick changed. A tick that changed and asked nothing leaves it. */
 export function digestAfter(digest: string, seq: number, changed: readonly Change[], commands: readonly Command[]): string {
   if (changed.length === 0 && commands.length === 0) return digest;
-  return hash(`${digest}${canonicalize([seq, changed, commands])}`);
+  return hash(`${digest}${canonical([seq, changed, commands])}`);
 }
 
 /** The digest at the opening of an epoch: the whole decision, chained to the last epoch. */
 export function digestOf(previous: string, decision: Decision, commands: readonly Command[]): string {
-  return hash(`${previous}${canonicalize([decision, commands])}`);
+  return hash(`${previous}${canonical([decision, commands])}`);
 }
 
 const hash = (text: string): string => bytesToHex(sha256(utf8(text)));

@@ -1,7 +1,8 @@
 /** Values of which a node has one set only (config-3): taken whole from the best-ranked PvD that has any, and following it. */
 import { objectsOf } from '../machines/model/pvd.ts';
-import { compareId, find } from '../machines/model/rows.ts';
+import { compareId } from '../machines/model/rows.ts';
 import { settleRows } from '../machines/model/settle.ts';
+import { attachedDomains } from './domains.ts';
 import type { Part, Readable } from './part.ts';
 import { type Ranking, ranked } from './ranking.ts';
 import { type Beaten, type Reason, reason } from './reasons.ts';
@@ -18,7 +19,7 @@ export type NodeValues = readonly NodeValue[];
 
 export const node: Part<NodeValues, { readonly ranking: Ranking }> = {
   initial: [],
-  reads: (host, { ranking }) => [host.pvds, ranking],
+  reads: (host, { ranking }) => [ranking, ...attachedDomains(host.pvds)],
   step: (previous, host, { ranking }) =>
     settleRows(previous, (['ntp', 'search'] as const).flatMap((kind) => choose(host, ranking, kind)).sort(compareId)),
 };
@@ -26,7 +27,7 @@ export const node: Part<NodeValues, { readonly ranking: Ranking }> = {
 function choose(host: Readable, ranking: Ranking, kind: NodeValue['id']): readonly NodeValue[] {
   const order = [...new Set([...ranked(ranking, 4), ...ranked(ranking, 6)].map((p) => p.pvd))];
   const having = order.flatMap((id) => {
-    const context = find(host.pvds, id)?.snapshot.context;
+    const context = attachedDomains(host.pvds).find((domain) => domain.id === id);
     const objects = context ? objectsOf(context.objects, kind) : [];
     return context && objects.length > 0 ? [{ context, objects }] : [];
   });

@@ -28,7 +28,7 @@ export function running<Value, Others>(
     scan(
       (memo: Memo<Value>, [host, needed]): Memo<Value> => {
         const read = part.reads(host, needed);
-        const isSame = memo.read !== null && read.every((value, i) => value === memo.read?.[i]);
+        const isSame = memo.read?.length === read.length && read.every((value, i) => value === memo.read?.[i]);
         return isSame ? memo : { value: part.step(memo.value, host, needed), read };
       },
       { value: seed, read: null },

@@ -5,11 +5,13 @@ import type { Command, Wish } from '../machines/model/command.ts';
 import type { Deadline } from '../machines/model/deadline.ts';
 import type { Fact } from '../machines/model/facts/index.ts';
 import type { RouteSpec, RuleSpec } from '../machines/model/routing.ts';
-import { compareId, find, put, type Row } from '../machines/model/rows.ts';
+import { compareText, drop, find, put, type Row } from '../machines/model/rows.ts';
+import type { Instant } from '../machines/model/units.ts';
 import { pvdDeadlines } from '../machines/pvd.ts';
 import { router6Deadlines } from '../machines/router6.ts';
 import type { Host } from '../machines/state.ts';
 import type { Decision } from './decision.ts';
+import { lastResult, perObject } from './memo.ts';
 
 export type Plan = {
   readonly armed: readonly (Row & Deadline)[];
@@ -31,39 +33,54 @@ export function heard(plan: Plan, fact: Fact): Plan {
 }
 
 export function advance(plan: Plan, host: Host, decision: Decision): Planned {
-  const due = wantedDeadlines(host);
-  const wishes = [...deadlineWishes(plan.armed, due), ...missing(wantedWork(host, decision), plan.inFlight)];
+  const wishes = [...deadlineWishes(plan.armed, wantedDeadlines(host)), ...missing(wantedWork(host, decision), plan.inFlight)];
   const inFlight = stillWanted(plan, host, decision);
   if (wishes.length === 0) return { plan: inFlight === plan.inFlight ? plan : { ...plan, inFlight }, commands: [] };
   const commands = wishes.map((wish, i): Command => ({ ...wish, id: `${host.seq}.${i}` }));
   const sent = commands.filter((c) => !isDeadline(c)).reduce((rows, command) => put(rows, { id: keyOf(command), command }), inFlight);
-  return { plan: { armed: due, inFlight: sent }, commands };
+  return { plan: { armed: commands.reduce(rearmed, plan.armed), inFlight: sent }, commands };
 }
 
 const isDeadline = (wish: Wish): boolean => wish.type === 'deadline.arm' || wish.type === 'deadline.disarm';
 const keyOf = (wish: Wish): string => `${wish.type} ${wish.target}`;
 
-const wantedDeadlines = memo(
+const leaseWaits = perObject(lease4Deadlines);
+const routerWaits = perObject(router6Deadlines);
+const pvdWaits = perObject(pvdDeadlines);
+const wantedDeadlines = lastResult(
   (host: Host) => [host.leases, host.routers, host.pvds],
-  (host): readonly (Row & Deadline)[] =>
-    [
-      ...host.leases.flatMap((a) => lease4Deadlines(a.snapshot)),
-      ...host.routers.flatMap((a) => router6Deadlines(a.snapshot)),
-      ...host.pvds.flatMap((a) => pvdDeadlines(a.snapshot)),
-    ].sort(compareId),
+  (host): ReadonlyMap<string, Instant> => {
+    const wanted = new Map<string, Instant>();
+    for (const { snapshot } of host.leases) for (const { id, due } of leaseWaits(snapshot)) wanted.set(id, due);
+    for (const { snapshot } of host.routers) for (const { id, due } of routerWaits(snapshot)) wanted.set(id, due);
+    for (const { snapshot } of host.pvds) for (const { id, due } of pvdWaits(snapshot)) wanted.set(id, due);
+    return wanted;
+  },
 );
 
-function deadlineWishes(armed: readonly (Row & Deadline)[], wanted: readonly (Row & Deadline)[]): readonly Wish[] {
-  if (armed === wanted) return [];
-  const arm = wanted
-    .filter((d) => find(armed, d.id)?.due !== d.due)
-    .map(({ id, due }): Wish => ({ type: 'deadline.arm', target: id, due }));
-  const disarm = armed.filter((d) => !find(wanted, d.id)).map(({ id }): Wish => ({ type: 'deadline.disarm', target: id }));
-  return [...arm, ...disarm];
+/**
+ * A deadline that moved away is left armed: it passes early, is ignored, and is armed anew then. So a lease or an
+ * advertisement that is refreshed every few seconds asks nothing of the clock.
+ */
+function deadlineWishes(armed: Plan['armed'], wanted: ReadonlyMap<string, Instant>): readonly Wish[] {
+  const wishes: Wish[] = [];
+  for (const { id } of armed) if (!wanted.has(id)) wishes.push({ type: 'deadline.disarm', target: id });
+  for (const [id, due] of wanted) {
+    const now = find(armed, id)?.due;
+    if (now === undefined || now > due) wishes.push({ type: 'deadline.arm', target: id, due });
+  }
+  return wishes.sort(compareWishes);
 }
 
+const compareWishes = (a: Wish, b: Wish): number => compareText(a.target, b.target);
+
+const rearmed = (armed: Plan['armed'], command: Command): Plan['armed'] => {
+  if (command.type === 'deadline.arm') return put(armed, { id: command.target, due: command.due });
+  return command.type === 'deadline.disarm' ? drop(armed, command.target) : armed;
+};
+
 /** Adding before deleting: nothing is ever without a way (make before break). */
-const wantedWork = memo(
+const wantedWork = lastResult(
   (host: Host, decision: Decision) => [host.ownRules, host.ownRoutes, decision.routing, decision.checks],
   (host, { routing, checks }): readonly Wish[] => [
     ...routing.routes
@@ -78,14 +95,14 @@ const wantedWork = memo(
   ],
 );
 
-const wanted = memo(
+const wanted = lastResult(
   (inFlight: Plan['inFlight'], keys: ReadonlySet<string>) => [inFlight, keys],
   (inFlight, keys) => {
     const left = inFlight.filter((f) => keys.has(f.id));
     return left.length === inFlight.length ? inFlight : left;
   },
 );
-const wantedKeys = memo(
+const wantedKeys = lastResult(
   (host: Host, decision: Decision) => [wantedWork(host, decision)],
   (host, decision) => new Set(wantedWork(host, decision).map(keyOf)),
 );
@@ -93,7 +110,7 @@ const wantedKeys = memo(
 const isRoute = (applied: RouteSpec | undefined, wanted: RouteSpec): boolean =>
   applied !== undefined && applied.source === wanted.source && applied.mtu === wanted.mtu;
 
-const missing = memo(
+const missing = lastResult(
   (wishes: readonly Wish[], inFlight: Plan['inFlight']) => [wishes, inFlight],
   (wishes, inFlight) => wishes.filter((w) => !isSame(find(inFlight, keyOf(w))?.command, w)),
 );
@@ -107,14 +124,4 @@ function isSame(command: Command | undefined, wish: Wish): boolean {
 
 function stillWanted(plan: Plan, host: Host, decision: Decision): Plan['inFlight'] {
   return wanted(plan.inFlight, wantedKeys(host, decision));
-}
-
-/** The last result again while everything it reads is the same by reference: a pure function stays one. */
-function memo<A extends readonly unknown[], R>(reads: (...args: A) => readonly unknown[], make: (...args: A) => R): (...args: A) => R {
-  let last: { readonly read: readonly unknown[]; readonly result: R } | null = null;
-  return (...args) => {
-    const read = reads(...args);
-    if (!last || read.some((value, i) => value !== last?.read[i])) last = { read, result: make(...args) };
-    return last.result;
-  };
 }

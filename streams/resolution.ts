@@ -7,7 +7,8 @@ import { objectsOf } from '../machines/model/pvd.ts';
 import { compareId, compareText } from '../machines/model/rows.ts';
 import { settleRows } from '../machines/model/settle.ts';
 import { FAMILIES, type Family, type Seq } from '../machines/model/units.ts';
-import { isAttached, type PvdContext } from '../machines/pvd.ts';
+import { attachedDomains, type Domain } from './domains.ts';
+import { perObject } from './memo.ts';
 import type { Part, Readable } from './part.ts';
 import { type Ranking, ranked } from './ranking.ts';
 import { type Reason, reason } from './reasons.ts';
@@ -35,30 +36,31 @@ export type Needs = { readonly ranking: Ranking };
 
 export const resolution: Part<Resolution, Needs> = {
   initial: [],
-  reads: (host, { ranking }) => [host.pvds, host.settings, ranking],
+  reads: (host, { ranking }) => [host.settings, ranking, ...attachedDomains(host.pvds)],
   step: (previous, host, { ranking }) => settleRows(previous, FAMILIES.flatMap((family) => rules(host, ranking, family)).sort(compareId)),
 };
 
-type Draft = Omit<SuffixRule, 'place' | 'because' | 'id'> & { readonly since: Seq };
+/** A rule that is not placed yet, of either family. */
+type Claim = Omit<SuffixRule, 'place' | 'because' | 'id' | 'family'> & { readonly since: Seq };
 
 function rules(host: Readable, ranking: Ranking, family: Family): readonly SuffixRule[] {
   const order = ranked(ranking, family).map((p) => p.pvd);
   const other = ranked(ranking, family === 4 ? 6 : 4).map((p) => p.pvd);
   const rankOf = (pvd: string) =>
     order.includes(pvd) ? order.indexOf(pvd) : other.includes(pvd) ? order.length + other.indexOf(pvd) : Number.POSITIVE_INFINITY;
-  const speaking = host.pvds.map((p) => p.snapshot).filter((s) => isAttached(s) && rankOf(s.context.id) < Number.POSITIVE_INFINITY);
-  const drafts = [...speaking.flatMap((s) => draftsOf(s.context, family)), ...ordered(host, family)];
-  const suffixes = Map.groupBy(drafts, (d) => d.suffix);
+  const speaking = attachedDomains(host.pvds).filter((domain) => rankOf(domain.id) < Number.POSITIVE_INFINITY);
+  const suffixes = Map.groupBy([...speaking.flatMap(claimsOf), ...ordered(host)], (claim) => claim.suffix);
   return [...suffixes.values()].flatMap((same) => {
     const sorted = same.toSorted(
       (a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || rankOf(a.pvd) - rankOf(b.pvd) || compareText(a.pvd, b.pvd),
     );
-    return sorted.map(({ since, ...draft }, i): SuffixRule => {
+    return sorted.map(({ since, ...claim }, i): SuffixRule => {
       const next = sorted[i === 0 ? 1 : 0];
-      const decided = !next ? 'onlyOne' : next.kind !== draft.kind ? 'preference' : 'rank';
+      const decided = !next ? 'onlyOne' : next.kind !== claim.kind ? 'preference' : 'rank';
       return {
-        ...draft,
-        id: `${draft.suffix} ${family} ${draft.kind} ${draft.pvd}`,
+        ...claim,
+        family,
+        id: `${claim.suffix} ${family} ${claim.kind} ${claim.pvd}`,
         place: i + 1,
         because: reason(decided, [since, next?.since]),
       };
@@ -67,12 +69,11 @@ function rules(host: Readable, ranking: Ranking, family: Family): readonly Suffi
 }
 
 /** What one PvD claims: its search and zone names, the reverse zones of its prefixes, and everything else. It needs a server for it. */
-function draftsOf(pvd: PvdContext, family: Family): readonly Draft[] {
+const claimsOf = perObject((pvd: Domain): readonly Claim[] => {
   const servers = [...new Set(objectsOf(pvd.objects, 'dns').map((o) => o.value))];
   if (servers.length === 0) return [];
-  const draft = (kind: SuffixRule['kind'], suffix: string, since: Seq): Draft => ({
+  const claim = (kind: SuffixRule['kind'], suffix: string, since: Seq): Claim => ({
     suffix,
-    family,
     kind,
     pvd: pvd.id,
     generation: pvd.generation,
@@ -81,23 +82,23 @@ function draftsOf(pvd: PvdContext, family: Family): readonly Draft[] {
     since,
   });
   const all = [
-    ...objectsOf(pvd.objects, 'zone').map((o) => draft('zone', o.value, o.since)),
-    ...objectsOf(pvd.objects, 'search').map((o) => draft('search', o.value, o.since)),
-    ...objectsOf(pvd.objects, 'prefix').flatMap((o) => reverseZones(o.value).map((zone) => draft('reverse', zone, o.since))),
-    draft('default', '.', objectsOf(pvd.objects, 'dns')[0]?.since ?? 0),
+    ...objectsOf(pvd.objects, 'zone').map((o) => claim('zone', o.value, o.since)),
+    ...objectsOf(pvd.objects, 'search').map((o) => claim('search', o.value, o.since)),
+    ...objectsOf(pvd.objects, 'prefix').flatMap((o) => reverseZones(o.value).map((zone) => claim('reverse', zone, o.since))),
+    claim('default', '.', objectsOf(pvd.objects, 'dns')[0]?.since ?? 0),
   ];
   const seen = new Set<string>();
   return all.filter((d) => !seen.has(`${d.kind} ${d.suffix}`) && seen.add(`${d.kind} ${d.suffix}`));
-}
+});
 
 /** Rules of the configuration. An exclusive one whose PvD is away has no server: the name is asked nowhere. */
-function ordered(host: Readable, family: Family): readonly Draft[] {
+function ordered(host: Readable): readonly Claim[] {
   return host.settings.names.flatMap(({ suffix, pvd, exclusive }) => {
-    const found = host.pvds.find((p) => p.id === pvd && isAttached(p.snapshot))?.snapshot.context;
+    const found = attachedDomains(host.pvds).find((domain) => domain.id === pvd);
     const servers = found ? [...new Set(objectsOf(found.objects, 'dns').map((o) => o.value))] : [];
     if (servers.length === 0 && !exclusive) return [];
     const generation = found?.generation ?? 0;
-    return [{ suffix, family, kind: 'policy' as const, pvd, generation, servers, exclusive, since: host.settingsSince }];
+    return [{ suffix, kind: 'policy' as const, pvd, generation, servers, exclusive, since: host.settingsSince }];
   });
 }
 

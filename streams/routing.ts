@@ -2,10 +2,12 @@
 import { familyOf, isInPrefix, prefixLength } from '../machines/model/address.ts';
 import { objectsOf } from '../machines/model/pvd.ts';
 import { FIRST_TABLE, type RouteSpec, type RuleSpec, routeKey, ruleKey } from '../machines/model/routing.ts';
-import { compareId, find } from '../machines/model/rows.ts';
+import { compareId } from '../machines/model/rows.ts';
 import { settleRows } from '../machines/model/settle.ts';
 import { FAMILIES, type Family } from '../machines/model/units.ts';
-import { goodAddresses, isAttached, type PvdContext } from '../machines/pvd.ts';
+import { goodAddresses } from '../machines/pvd.ts';
+import { attachedDomains, type Domain } from './domains.ts';
+import { perObject } from './memo.ts';
 import type { Part, Readable } from './part.ts';
 import { type Ranking, ranked } from './ranking.ts';
 
@@ -30,12 +32,9 @@ const EVERYWHERE: Record<Family, string> = { 4: '0.0.0.0/0', 6: '::/0' };
 
 export const routing: Part<Routing, { readonly ranking: Ranking }> = {
   initial: { routes: [], rules: [] },
-  reads: (host, { ranking }) => [host.pvds, ranking],
+  reads: (host, { ranking }) => [ranking, ...attachedDomains(host.pvds)],
   step(previous, host, { ranking }) {
-    const attached = host.pvds
-      .map((p) => p.snapshot)
-      .filter(isAttached)
-      .map((s) => s.context);
+    const attached = attachedDomains(host.pvds);
     const routes = settleRows(previous.routes, unique(attached.flatMap(tableOf)));
     const rules = settleRows(
       previous.rules,
@@ -48,15 +47,15 @@ export const routing: Part<Routing, { readonly ranking: Ranking }> = {
 const unique = <R extends { readonly id: string }>(rows: readonly R[]): readonly R[] =>
   rows.toSorted(compareId).filter((row, i, all) => row.id !== all[i - 1]?.id);
 
-const tableNumber = (pvd: PvdContext): number => FIRST_TABLE + pvd.slot;
-const addressesOf = (pvd: PvdContext, family: Family) => goodAddresses(pvd.objects).filter((a) => familyOf(a.value) === family);
-const sourceOf = (pvd: PvdContext, family: Family): string | null => {
+const tableNumber = (pvd: Domain): number => FIRST_TABLE + pvd.slot;
+const addressesOf = (pvd: Domain, family: Family) => goodAddresses(pvd.objects).filter((a) => familyOf(a.value) === family);
+const sourceOf = (pvd: Domain, family: Family): string | null => {
   const own = addressesOf(pvd, family);
   return (own.find((a) => !a.flags.includes('deprecated')) ?? own[0])?.value ?? null;
 };
 
 /** One PvD's table: connected prefixes, link-local, its default with `src`, its specific routes. */
-function tableOf(pvd: PvdContext): readonly RouteRow[] {
+const tableOf = perObject((pvd: Domain): readonly RouteRow[] => {
   const mtu = Number(objectsOf(pvd.objects, 'mtu')[0]?.value ?? 0) || null;
   const route = (destination: string, gateway: string | null): RouteRow => {
     const spec = { table: tableNumber(pvd), destination, gateway, ifname: pvd.ifname, source: sourceOf(pvd, familyOf(destination)), mtu };
@@ -73,15 +72,15 @@ function tableOf(pvd: PvdContext): readonly RouteRow[] {
     }),
     ...specificRoutes(pvd).map((r) => route(r.value, r.gateway === '0.0.0.0' ? null : r.gateway || null)),
   ];
-}
+});
 
-export const specificRoutes = (pvd: PvdContext) =>
+export const specificRoutes = (pvd: Domain) =>
   objectsOf(pvd.objects, 'route')
     .filter((r) => prefixLength(r.value) > 0)
     .slice(0, SPECIFIC_MAX);
 
 /** A packet with this PvD's source, or bound to its device, goes by its table or is refused (law 9). */
-function sourceRules(pvd: PvdContext): readonly RuleRow[] {
+const sourceRules = perObject((pvd: Domain): readonly RuleRow[] => {
   const table = tableNumber(pvd);
   return FAMILIES.flatMap((family) => {
     const own = addressesOf(pvd, family);
@@ -95,14 +94,15 @@ function sourceRules(pvd: PvdContext): readonly RuleRow[] {
       ...(own.length > 0 ? [rule(pvd.id, { family, priority: PRIORITY.device, table, oif: pvd.ifname, iif: 'lo' })] : []),
     ];
   });
-}
+});
 
 /** IPv6: the whole prefix, so that temporary addresses (RFC 8981) are covered before they are known. */
-const fromOf = (pvd: PvdContext, address: string, family: Family): string =>
+const fromOf = (pvd: Domain, address: string, family: Family): string =>
   family === 4 ? `${address}/32` : (objectsOf(pvd.objects, 'prefix').find((p) => isInPrefix(address, p.value))?.value ?? `${address}/128`);
 
 function rankedRules(host: Readable, ranking: Ranking, family: Family): readonly RuleRow[] {
-  const pvds = ranked(ranking, family).flatMap((p) => find(host.pvds, p.pvd)?.snapshot.context ?? []);
+  const domains = attachedDomains(host.pvds);
+  const pvds = ranked(ranking, family).flatMap((p) => domains.find((d) => d.id === p.pvd) ?? []);
   const specific = pvds.flatMap((pvd) =>
     specificRoutes(pvd)
       .filter((r) => familyOf(r.value) === family)

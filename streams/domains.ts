@@ -1,0 +1,21 @@
+/** What routes, names and conflicts read of a PvD: what it consists of, not how it is reached nor when it is checked. */
+import { isAttached, type PvdContext, type PvdSnapshot } from '../machines/pvd.ts';
+import { perObject } from './memo.ts';
+import type { Readable } from './part.ts';
+
+export type Domain = Pick<PvdContext, 'id' | 'ifname' | 'generation' | 'slot' | 'objects'>;
+
+/** Those whose objects may be used. Each is the very same value for as long as nothing of it has changed. */
+export const attachedDomains = perObject((pvds: Readable['pvds']): readonly Domain[] =>
+  pvds.filter((p) => isAttached(p.snapshot)).map((p) => domainOf(p.snapshot)),
+);
+
+const latest = new WeakMap<PvdContext['objects'], Domain>();
+
+function domainOf({ context: { id, ifname, generation, slot, objects } }: PvdSnapshot): Domain {
+  const known = latest.get(objects);
+  if (known?.id === id && known.generation === generation && known.slot === slot) return known;
+  const domain = { id, ifname, generation, slot, objects };
+  latest.set(objects, domain);
+  return domain;
+}
