@@ -47,7 +47,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
 export async function answer(subject: Subject, path: string, search: URLSearchParams): Promise<Reply> {
   const [name, rest] = path.startsWith('pvds/') ? ['pvds/', decoded(path.slice(5))] : [path, ''];
   const handler = Object.hasOwn(HANDLERS, name) ? HANDLERS[name] : undefined;
-  if (!handler) return noPath(path);
+  if (!handler) return noPath(`/v1/${path}`);
   if (rest === null) return refused(400, 'ERR_BAD_REQUEST', 'the path is not percent-encoded UTF-8');
   const query = parameters(search, [...handler.takes, 'at'], handler.needs ?? []);
   if (!query.ok) return query;
@@ -60,7 +60,12 @@ export async function answer(subject: Subject, path: string, search: URLSearchPa
 }
 
 export const noPath = (path: string): Refused =>
-  refused(404, 'ERR_NO_SUCH_PATH', `there is no /v1/${path}`, `there are ${Object.keys(HANDLERS).join(', ')}, events, decisions, log`);
+  refused(
+    404,
+    'ERR_NO_SUCH_PATH',
+    `there is no ${path}`,
+    `under /v1/ there are ${Object.keys(HANDLERS).join(', ')}, events, decisions, log`,
+  );
 
 /** Each parameter once, none that is not known: a misspelt one must not pass for its absence. */
 export function parameters(

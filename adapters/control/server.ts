@@ -99,9 +99,9 @@ async function take(agent: Served, name: SocketName, traffic: Traffic, limits: L
   if (!(await drained(request, limits)))
     return reply(response, refused(413, 'ERR_TOO_LARGE', `the body is larger than ${limits.body} bytes`));
   const url = parsedUrl(request.url ?? '');
-  if (!url?.pathname.startsWith('/v1/')) return reply(response, noPath(url?.pathname.slice(1) ?? ''));
+  if (!url?.pathname.startsWith('/v1/')) return reply(response, noPath(url?.pathname ?? 'such address'));
   const path = url.pathname.slice('/v1/'.length);
-  if (path === 'epoch') return reply(response, epoch(agent, name, request));
+  if (path === 'epoch') return reply(response, epoch(agent, name, request, response));
   if (request.method !== 'GET') return reply(response, wrongMethod(response, 'GET'));
   if (path === 'events' || path === 'decisions' || path === 'log') {
     if (traffic.streams >= limits.streams)
@@ -125,11 +125,11 @@ async function take(agent: Served, name: SocketName, traffic: Traffic, limits: L
   }
 }
 
-function epoch(agent: Served, name: SocketName, request: IncomingMessage): Reply {
+function epoch(agent: Served, name: SocketName, request: IncomingMessage, response: ServerResponse): Reply {
   if (name !== 'control.sock')
     return refused(403, 'ERR_READ_ONLY', 'this socket is for reading', 'control.sock changes things, for its owner only');
-  if (request.method !== 'POST') return refused(405, 'ERR_METHOD', 'this path takes POST');
-  if (!agent.openEpoch) return noPath('epoch');
+  if (request.method !== 'POST') return wrongMethod(response, 'POST');
+  if (!agent.openEpoch) return noPath('/v1/epoch');
   agent.openEpoch();
   return { status: 200, body: { v: 1, epoch: agent.fold.host.epoch, seq: agent.fold.host.seq } };
 }

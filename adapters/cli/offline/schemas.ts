@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Fact } from '../../../machines/model/facts/index.ts';
 import { Config } from '../../config/index.ts';
+import { ANSWERS } from '../../control/index.ts';
 import { DecisionSchema } from './decisionSchema.ts';
 import { DiffOutput, ExportOutput, GraphOutput, ImportOutput, ReplayOutput } from './outputs.ts';
 
@@ -10,6 +11,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   fact: Fact,
   decision: DecisionSchema,
   config: Config,
+  ...ANSWERS,
   'replay-output': ReplayOutput,
   'diff-output': DiffOutput,
   'export-output': ExportOutput,
