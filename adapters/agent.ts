@@ -168,10 +168,15 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
 /** What the last epoch of this log had been folded into; null when there is none. */
 function lastFold(log: EventLog, notice: (line: string) => void): Fold | null {
   if (!log.last) return null;
-  const { fold, verdict } = replay(log.transactions({ epoch: log.last.epoch }), { keepGoing: true });
-  if (verdict.kind === 'diverged')
-    notice(`log: fact ${verdict.seq} was decided otherwise when it was written; going on with what is decided now`);
-  return fold === INITIAL_FOLD ? null : fold;
+  try {
+    const { fold, verdict } = replay(log.transactions({ epoch: log.last.epoch }), { keepGoing: true });
+    if (verdict.kind === 'diverged')
+      notice(`log: fact ${verdict.seq} was decided otherwise when it was written; going on with what is decided now`);
+    return fold === INITIAL_FOLD ? null : fold;
+  } catch (error) {
+    log.close();
+    throw error;
+  }
 }
 
 /** This moment on the time of an epoch of the same boot: lifetimes go on while nobody listens. */
