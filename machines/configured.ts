@@ -20,13 +20,17 @@ export type InterfaceContext = {
   /** The network as the lower layer names it (SSID); it ends with the link. */
   readonly network: string | null;
   readonly since: Seq;
+  /** When the link was last lost; 0 while it was not. */
+  readonly lost: Seq;
   readonly addresses: readonly InterfaceAddress[];
   readonly routes: readonly InterfaceRoute[];
   readonly neighbours: readonly Neighbour[];
   /** When addresses and routes end, apart from them, so that a refresh leaves them as they are. */
   readonly expires: readonly (Row & { readonly at: Instant; readonly preferred: Instant | null })[];
 };
-export type InterfaceEvent = FactsOf<'link' | 'address' | 'route' | 'neighbour'>;
+/** From the host: rows (by id) that the kernel still holds though nobody stands behind them any more. */
+export type Outlived = { readonly type: 'kernel.outlived'; readonly addresses: readonly string[]; readonly routes: readonly string[] };
+export type InterfaceEvent = FactsOf<'link' | 'address' | 'route' | 'neighbour'> | (Outlived & { readonly at: Instant; readonly seq: Seq });
 
 /** Routes, addresses and neighbours we keep of one interface: a hostile network can make the kernel hold more (sec-2). A guess. */
 const KEPT_MAX = 256;
@@ -66,6 +70,14 @@ export function withAddress(context: InterfaceContext, event: FactOf<'address.ad
   const ends =
     valid === null ? null : { id, at: after(event.at, valid), preferred: preferred === null ? null : after(event.at, preferred) };
   return { addresses, expires: ends ? put(context.expires, ends) : drop(context.expires, id) };
+}
+
+export function withoutOutlived(context: InterfaceContext, { addresses, routes }: Outlived): Partial<InterfaceContext> {
+  return {
+    addresses: context.addresses.filter((a) => !addresses.includes(a.id)),
+    routes: context.routes.filter((r) => !routes.includes(r.id)),
+    expires: context.expires.filter((e) => !addresses.includes(e.id)),
+  };
 }
 
 /** Of the main table we keep what decides where strangers go: default routes and those through a gateway. */

@@ -131,7 +131,8 @@ export function pass(host: Draft, notice: Notice, notices: Notice[]): void {
       return;
     case 'router.tookOver':
       for (const { id, snapshot } of host.routers) {
-        if (snapshot.context.ifname === notice.ifname && snapshot.context.router === notice.router) tellRouter(host, id, notice, notices);
+        if (id !== notice.by && snapshot.context.ifname === notice.ifname && snapshot.context.router === notice.router)
+          tellRouter(host, id, notice, notices);
       }
       return;
     case 'link.gained':
@@ -155,9 +156,8 @@ function toInterface(host: Draft, ifname: IfName, fact: Parameters<typeof interf
 
 function toRouter(host: Draft, fact: FactOf<'router.advertised'>, notices: Notice[]): void {
   const id = routerId(fact);
-  const isRoom = host.routers.filter((r) => r.snapshot.context.ifname === fact.ifname).length < ROUTERS_MAX;
   if (!find(host.routers, id)) {
-    if (!isRoom) return;
+    if (host.routers.filter((r) => r.snapshot.context.ifname === fact.ifname).length >= ROUTERS_MAX) return;
     host.routers = put(host.routers, { id, snapshot: router6Actor.start({ ifname: fact.ifname, router: fact.router }) });
   }
   tellRouter(host, id, fact, notices);

@@ -9,6 +9,7 @@ import { drop, find, put } from './model/rows.ts';
 import { settleRows } from './model/settle.ts';
 import { type IfName, millis } from './model/units.ts';
 import { neighbourhood } from './neighbourhood.ts';
+import { dropExpired, dropFromBefore } from './outlived.ts';
 import { type PvdSnapshot, pvdActor, pvdState } from './pvd.ts';
 import { type Actor, type Draft, type Host, toPvd } from './state.ts';
 
@@ -18,7 +19,11 @@ const MEMORY_MAX = 256;
 /** Assembles the interfaces whose sources this fact (or the opening) changed, and lets PvDs come and go. */
 export function settleDomains(before: Host, host: Draft, fact: Fact): void {
   const isAll = before.phase !== 'settled' || before.settings !== host.settings || before.published !== host.published;
-  for (const ifname of isAll ? namesOf(before, host) : touched(before, host)) assembleInterface(host, ifname);
+  for (const ifname of isAll ? namesOf(before, host) : touched(before, host)) {
+    // The kernel takes its time over what has expired.
+    if (fact.type === 'deadline.passed' && before.routers !== host.routers) dropExpired(host, ifname, routersOf(before, ifname));
+    assembleInterface(host, ifname);
+  }
   if (isAll || fact.type === 'deadline.passed')
     for (const row of host.pvds) if (pvdState(row.snapshot).provisioning === 'gone') forget(host, row);
 }
@@ -78,7 +83,20 @@ function isLinkTouched(before: Host, host: Host, ifname: IfName): boolean {
 const lease = (host: Host, ifname: IfName) => find(host.leases, `lease4:${ifname}`)?.snapshot.context.lease;
 const routersOf = (host: Host, ifname: IfName) => host.routers.map((r) => r.snapshot.context).filter((c) => c.ifname === ifname);
 
+/** Again, when it turned out to be another network: what the last one left in the kernel is no part of this one. */
 function assembleInterface(host: Draft, ifname: IfName): void {
+  const generations = generationsOf(host, ifname);
+  assembleOnce(host, ifname);
+  const isAnother = generationsOf(host, ifname).some(
+    ({ id, generation }) => generation > (find(generations, id)?.generation ?? generation),
+  );
+  if (isAnother && dropFromBefore(host, ifname)) assembleOnce(host, ifname);
+}
+
+const generationsOf = (host: Host, ifname: IfName) =>
+  host.pvds.flatMap(({ id, snapshot: { context } }) => (context.ifname === ifname ? [{ id, generation: context.generation }] : []));
+
+function assembleOnce(host: Draft, ifname: IfName): void {
   const row = find(host.interfaces, `interface:${ifname}`);
   const view = row && neighbourhood(host, row.snapshot.context);
   const primary = find(host.primaries, ifname)?.router ?? null;
@@ -154,6 +172,8 @@ function forget(host: Draft, { id, snapshot }: Actor<PvdSnapshot>): void {
   const pvd: PvdMemory = { id, ifname, state: 'gone', generation, slot, fingerprint, lingers: millis(0), reach: [], waits: [] };
   host.pvds = drop(host.pvds, id);
   host.memory = put(host.memory, { id, pvd });
+  const link = find(host.interfaces, `interface:${ifname}`);
+  if (link && !isLinkUp(link.snapshot)) dropFromBefore(host, ifname);
   const [oldest] = host.memory;
   if (host.memory.length <= MEMORY_MAX || !oldest) return;
   host.memory = drop(host.memory, oldest.id);

@@ -11,6 +11,7 @@ import {
   sinceOf,
   withAddress,
   withNeighbour,
+  withoutOutlived,
   withRoute,
 } from './configured.ts';
 import type { Notice } from './model/notice.ts';
@@ -60,6 +61,8 @@ export const interfaceMachine = setup({
     dropNeighbour: assign(({ context, event }) =>
       event.type === 'neighbour.removed' ? { neighbours: drop(context.neighbours, event.address) } : {},
     ),
+    dropOutlived: assign(({ context, event }) => (event.type === 'kernel.outlived' ? withoutOutlived(context, event) : {})),
+    keepLost: assign(({ event }) => ({ lost: event.seq })),
     tellLost: emit(({ context, event }) => ({ type: 'link.lost', ifname: context.ifname, at: event.at, seq: event.seq }) as const),
     tellGained: emit(({ context, event }) => ({ type: 'link.gained', ifname: context.ifname, at: event.at, seq: event.seq }) as const),
   },
@@ -71,6 +74,7 @@ export const interfaceMachine = setup({
     link: null,
     network: null,
     since: 0,
+    lost: 0,
     addresses: [],
     routes: [],
     neighbours: [],
@@ -84,6 +88,7 @@ export const interfaceMachine = setup({
     'neighbour.changed': { actions: 'keepNeighbour' },
     'neighbour.removed': { actions: 'dropNeighbour' },
     'link.attached': { actions: 'keepNetwork' },
+    'kernel.outlived': { actions: 'dropOutlived' },
   },
   states: {
     link: {
@@ -135,7 +140,7 @@ export const interfaceMachine = setup({
         },
         up: {
           entry: 'tellGained',
-          exit: 'tellLost',
+          exit: ['keepLost', 'tellLost'],
           on: {
             'link.appeared': [{ guard: 'isDown', target: 'down', actions: ['forgetNetwork', 'keepLink'] }, { actions: 'keepLink' }],
             'link.changed': [

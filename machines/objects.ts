@@ -105,16 +105,24 @@ export function objectsOfStatic(view: Neighbourhood): readonly PvdObject[] {
   ];
 }
 
-/** What the kernel has from advertisements and leases that we know nothing of (no raw socket, a client that publishes nothing): addresses that end, routes from RAs. */
+/** Rows of the kernel that come from an advertisement or a lease which nobody here has heard: addresses that end, routes from RAs. */
+export function orphansOf(view: Neighbourhood) {
+  const heard = view.routers.map((r) => r.router);
+  return {
+    addresses: view.link.addresses.filter(
+      (a) => !a.flags.includes('permanent') && !isAdvertised(view, a.address) && !isLeased(view, a.address),
+    ),
+    routes: view.link.routes.filter((r) => r.protocol === RTPROT.ra && !heard.includes(r.gateway ?? '')),
+  };
+}
+
+/** What the kernel has from those that we know nothing of (no raw socket, a client that publishes nothing). */
 export function objectsOfKernel(view: Neighbourhood): readonly PvdObject[] {
   const origin = (family: Family): Origin => ({ source: 'kernel', by: family === 6 ? 'ra' : 'dhcp' });
-  const heard = view.routers.map((r) => r.router);
-  const isOrphan = (address: string, flags: ObjectOf<'address'>['flags']) =>
-    !flags.includes('permanent') && !isAdvertised(view, address) && !isLeased(view, address);
-  const addresses = FAMILIES.flatMap((family) =>
-    addressesOf(view, origin(family), (a, flags) => familyOf(a) === family && isOrphan(a, flags)),
-  );
-  const routes = kernelRoutes(view, (r) => r.protocol === RTPROT.ra && !heard.includes(r.gateway ?? ''));
+  const orphans = orphansOf(view);
+  const isOrphan = (address: string) => orphans.addresses.some((a) => a.address === address);
+  const addresses = FAMILIES.flatMap((family) => addressesOf(view, origin(family), (a) => familyOf(a) === family && isOrphan(a)));
+  const routes = kernelRoutes(view, (r) => orphans.routes.includes(r));
   return [...addresses, ...onLinkPrefixes(addresses), ...routes.map((r) => routeObject(r, origin(6)))];
 }
 

@@ -4,8 +4,8 @@ import type { Deadline } from './model/deadline.ts';
 import type { FactOf, FactsOf } from './model/facts/index.ts';
 import type { RouterHeader, RouterOptions } from './model/facts/router.ts';
 import type { Notice } from './model/notice.ts';
-import { compareId, type Row } from './model/rows.ts';
-import { isEqual, settle, settleRows } from './model/settle.ts';
+import { drop, find, put, type Row } from './model/rows.ts';
+import { settle } from './model/settle.ts';
 import { after, type IfName, type Instant, type Millis, type Seq } from './model/units.ts';
 
 /** One object of an advertisement, told apart by kind and value. `detail` is what may change about it. */
@@ -155,23 +155,24 @@ function without(context: Router6Context, ids: readonly string[], seq: Seq | nul
 
 /** An advertisement adds and refreshes; what it does not mention lives on until its own end (RFC 4861 §6.3.4). A lifetime of 0 ends an object. */
 function merged(context: Router6Context, event: FactOf<'router.advertised'>): Router6Context {
-  const entries = entriesOf(event);
-  const ended = new Set(entries.filter((e) => e.lifetime === 0).map((e) => e.object.id));
-  const fresh = entries.filter((e) => e.lifetime !== 0);
-  const told = new Map(fresh.map((e) => [e.object.id, e]));
-  const kept = context.objects.filter((o) => !ended.has(o.id) && !told.has(o.id));
-  const all = [...kept, ...[...told.values()].map((e) => e.object)].slice(0, OBJECTS_MAX).sort(compareId);
-  const objects = settleRows(context.objects, all);
-  const expires = [
-    ...context.expires.filter((e) => !ended.has(e.id) && !told.has(e.id)),
-    ...[...told.values()].flatMap((e) => (e.lifetime === null ? [] : [{ id: e.object.id, at: after(event.at, e.lifetime) }])),
-  ].filter((e) => objects.some((o) => o.id === e.id));
+  let { objects, expires } = context;
+  for (const { object, lifetime } of entriesOf(event)) {
+    if (lifetime === 0) objects = drop(objects, object.id);
+    else if (objects.length < OBJECTS_MAX || find(objects, object.id))
+      objects = put(objects, settle(find(objects, object.id) ?? object, object));
+    const isKept = lifetime !== 0 && lifetime !== null && find(objects, object.id) !== undefined;
+    expires = isKept ? put(expires, { id: object.id, at: after(event.at, lifetime) }) : drop(expires, object.id);
+  }
   const pvd = event.pvd && settle(context.pvd, pick(event.pvd));
-  const { mac, managed, other, hopLimit } = { ...event, ...(event.pvd?.header ?? {}) };
+  const { mac } = event;
+  const { managed, other, hopLimit } = event.pvd?.header ?? event;
   const same =
     objects === context.objects &&
     pvd === context.pvd &&
-    isEqual([mac, managed, other, hopLimit], [context.mac, context.managed, context.other, context.hopLimit]);
+    mac === context.mac &&
+    managed === context.managed &&
+    other === context.other &&
+    hopLimit === context.hopLimit;
   return { ...context, mac, managed, other, hopLimit, pvd, objects, expires, since: same ? context.since : (event.of ?? event.seq) };
 }
 

@@ -23,14 +23,18 @@ export function settle<T>(previous: T, next: T): T {
 /** Whether two plain values are equal throughout. */
 export const isEqual = (a: unknown, b: unknown): boolean => settle(a, b) === a;
 
-/** `settle` for rows: matched by id and not by place, so one row more does not make its successors new. */
+/** `settle` for rows sorted by id: matched by it and not by place, so one row more does not make its successors new. */
 export function settleRows<R extends { readonly id: string }>(previous: readonly R[], next: readonly R[]): readonly R[] {
-  const old = new Map(previous.map((row) => [row.id, row]));
-  const settled = next.map((row) => {
-    const before = old.get(row.id);
-    return before === undefined ? row : settle(before, row);
+  let same = previous.length === next.length;
+  let at = 0;
+  const settled = next.map((row, i) => {
+    while ((previous[at]?.id ?? row.id) < row.id) at += 1;
+    const before = previous[at];
+    const kept = before?.id === row.id ? settle(before, row) : row;
+    same &&= kept === previous[i];
+    return kept;
   });
-  return settled.length === previous.length && settled.every((row, i) => row === previous[i]) ? previous : settled;
+  return same ? previous : settled;
 }
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

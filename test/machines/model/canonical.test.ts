@@ -6,12 +6,12 @@ import { canonical } from '../../../machines/model/canonical.ts';
 test.each<[string, unknown, string]>([
   [
     'keys in the order of their code units (RFC 8785 §3.2.3)',
-    { '€': 1, '\r': 2, דּ: 3, 1: 4, '😀': 5, '\u0080': 6, ö: 7 },
+    Object.fromEntries(['€', '\r', '\ufb33', '1', '😀', '\u0080', 'ö'].map((key, i) => [key, i + 1])),
     '{"\\r":2,"1":4,"\u0080":6,"ö":7,"€":1,"😀":5,"\ufb33":3}',
   ],
   [
     'numbers as ECMAScript writes them (§3.2.2.3)',
-    [333333333.33333329, 1e30, 4.5, 2e-3, 1e-27, -0],
+    [333333333.3333333, 1e30, 4.5, 2e-3, 1e-27, -0],
     '[333333333.3333333,1e+30,4.5,0.002,1e-27,0]',
   ],
   ['what has no value is left out', { a: undefined, b: null }, '{"b":null}'],
