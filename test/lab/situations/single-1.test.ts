@@ -147,6 +147,7 @@ suite('single-1: two routers on one link', ['lab'], () => {
       advertise(network, { mac: '02:00:00:00:00:03', lifetime: 0 }, { from: 'fe80::3', mac: '02:00:00:00:00:03' }),
     ]);
     const after = await recorder.decided('the second leads nowhere', (d) => orderOf(d, 6).join() === ONE);
+    // The kernel keeps an address up to two hours after its prefix was withdrawn: RFC 4862 §5.5.3 (e).
     expect(objectsOf(after, ONE).filter((o) => o.source !== 'kernel')).toEqual(objectsOf(before, ONE));
     expect(await recorder.why(`route ${TO}`)).toMatchObject({ answer: ONE, details: { via: network.linkLocal } });
   });
