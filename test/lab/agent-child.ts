@@ -28,7 +28,13 @@ const told = () => {
 };
 for (const fact of agent.log.facts()) say({ kind: 'fact', fact });
 agent.facts.subscribe((fact) => say({ kind: 'fact', fact }));
-agent.decisions.subscribe(() => say(told()));
+let saidSeq = -1;
+agent.decisions.subscribe(() => {
+  // Facts that came as one were folded as one: each of their decisions would say the same.
+  if (agent.fold.host.seq === saidSeq) return;
+  saidSeq = agent.fold.host.seq;
+  say(told());
+});
 say({ kind: 'open', pid: process.pid });
 
 createInterface({ input: process.stdin }).on('line', (line) => {

@@ -4,6 +4,8 @@ import { expect } from 'vitest';
 import type { Fact } from '../../../machines/model/facts/index.ts';
 import type { Row } from '../../../machines/model/rows.ts';
 import type { Family } from '../../../machines/model/units.ts';
+import type { PvdContext } from '../../../machines/pvd.ts';
+import type { Decision } from '../../../streams/decision.ts';
 import { ranked } from '../../../streams/ranking.ts';
 import type { Reason } from '../../../streams/reasons.ts';
 import type { Network } from '../network.ts';
@@ -45,7 +47,11 @@ const factsOf = (recorder: Recorder, seqs: readonly number[]): readonly Fact[] =
  * All that one PvD is, and all that is decided of it, byte for byte, an entry a line. What is the others' is left out: who came
  * behind it, whether there was anybody to beat by its rank, and the facts that gave the losers their values.
  */
-export function entriesOf(recorder: Recorder, { decision, pvds }: Decided, pvd: string): readonly string[] {
+export function entriesOf(
+  recorder: Pick<Recorder, 'facts'>,
+  { decision, pvds }: { readonly decision: Decision; readonly pvds: readonly PvdContext[] },
+  pvd: string,
+): readonly string[] {
   const { ifname, objects = [], generation, slot } = pvds.find((p) => p.id === pvd) ?? {};
   const facts = recorder.facts().filter((fact) => 'ifname' in fact && fact.ifname !== ifname);
   const others = new Set(facts.map((fact) => fact.seq));
