@@ -3,6 +3,7 @@ import { type Observable, Subject } from 'rxjs';
 import type { Command } from '../machines/model/command.ts';
 import type { Fact, Unstamped } from '../machines/model/facts/index.ts';
 import type { Source } from '../machines/model/port.ts';
+import { isEqual } from '../machines/model/settle.ts';
 import { type Instant, instant } from '../machines/model/units.ts';
 import { createLoop, type Fold, INITIAL_FOLD, type Tick } from '../streams/loop.ts';
 import { replay } from '../streams/replay.ts';
@@ -94,9 +95,12 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
     for (const tick of ticks) for (const command of tick.commands) act(command);
     for (const fact of whole) facts.next(fact);
     const changed = ticks.filter((tick, i) => tick.changed.length > 0 || (decisions.exit.current === null && i === ticks.length - 1));
-    for (const tick of changed) decisions.push(tick);
+    for (const tick of changed) if (!isKnown(tick)) decisions.push(tick);
     if (isOpen && keeper.isFull()) reopen('size');
   }
+
+  /** A new epoch decides from nothing what was decided before it. */
+  const isKnown = ({ fold }: Tick): boolean => isEqual(decisions.exit.current?.fold.decision, fold.decision);
 
   /** A new epoch, and then what is waiting: all is restated, so the log may be read from here on alone. */
   function reopen(reason: 'size' | 'gap', waiting: readonly Unstamped[] = []): void {
