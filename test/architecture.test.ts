@@ -3,11 +3,11 @@ import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 /** Who may import whom. An adapter's own folder and adapters/system are always open to it. Libraries by name. */
-const LIBRARIES = ['koffi', 'yaml', 'commander', 'canonicalize', '@noble/hashes', 'zod', 'rxjs'];
+const LIBRARIES = ['koffi', 'yaml', 'commander', '@noble/hashes', 'zod', 'rxjs'];
 const MAY: Record<string, readonly string[]> = {
   model: ['model', 'zod'],
   machines: ['model', 'machines', 'xstate'],
-  streams: ['model', 'machines', 'streams', 'rxjs', '@noble/hashes', 'canonicalize'],
+  streams: ['model', 'machines', 'streams', 'rxjs', '@noble/hashes'],
   core: ['model', 'machines', 'streams'],
   adapter: ['model', 'adapters/system', 'node', ...LIBRARIES],
   wiring: ['model', 'machines', 'streams', 'core', 'adapter', 'adapters/system', 'wiring', 'node', 'xstate', ...LIBRARIES],

@@ -1,6 +1,6 @@
 /** The hash chain: how a transaction continues what came before it. Appending and reading compute the same row. */
 import { hash } from 'node:crypto';
-import canonicalize from 'canonicalize';
+import { canonical } from '../../machines/model/canonical.ts';
 import type { Fact } from '../../machines/model/facts/index.ts';
 import type { Position, Transaction } from './port.ts';
 
@@ -34,7 +34,7 @@ export function textsOf(facts: readonly Fact[]): { ok: true; texts: readonly str
   const texts: string[] = [];
   for (const fact of facts) {
     try {
-      texts.push(canonicalize(fact) ?? '');
+      texts.push(canonical(fact));
     } catch (error) {
       return { ok: false, seq: fact.seq, problem: `fact has no canonical JSON: ${error instanceof Error ? error.message : String(error)}` };
     }

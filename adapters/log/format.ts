@@ -3,8 +3,8 @@
  * closes it with hash and digest, then a footer with the counts. The hash chain covers the facts, the footer covers header and end.
  */
 import { hash } from 'node:crypto';
-import canonicalize from 'canonicalize';
 import { z } from 'zod';
+import { canonical } from '../../machines/model/canonical.ts';
 import type { LogErrorCode, Position, Transaction } from './port.ts';
 
 export const FORMAT = 1;
@@ -29,7 +29,7 @@ export const Close = z.strictObject({
 export const Footer = z.strictObject({ end: z.strictObject({ transactions: Count, facts: Count, hash: Hash, header: Hash }) });
 export type Footer = z.infer<typeof Footer>;
 
-export const lineOf = (value: object): string => canonicalize(value) ?? '';
+export const lineOf = (value: object): string => canonical(value);
 export const digestOfLine = (line: string): string => hash('sha256', line, 'hex');
 export const closing = ({ id, epoch, first, last, hash, digest }: Transaction): z.infer<typeof Close> => ({
   transaction: { id, epoch, first, last, hash, digest },

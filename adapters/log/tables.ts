@@ -1,7 +1,7 @@
 /** Single rows of the log's tables, checked as they come out. Whether they are right is for the chain to say. */
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
-import canonicalize from 'canonicalize';
 import { z } from 'zod';
+import { canonical } from '../../machines/model/canonical.ts';
 import { LogCorrupt, type Position } from './port.ts';
 
 export type RawRow = Readonly<Record<string, SQLOutputValue>>;
@@ -44,7 +44,7 @@ export const epochRows = (db: DatabaseSync): readonly EpochRow[] =>
     .map((row) => checked(EpochRow, row, 'an epoch'));
 
 /** As an epoch's row has it: the same text for the same position. */
-export const positionText = (position: Position | null): string => canonicalize(position) ?? 'null';
+export const positionText = (position: Position | null): string => canonical(position);
 
 export function beforeFirst({ before, first }: EpochRow): Position | null {
   try {

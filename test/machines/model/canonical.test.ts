@@ -20,7 +20,7 @@ test.each<[string, unknown, string]>([
   expect(canonical(value)).toBe(text);
 });
 
-test.each([Number.NaN, Number.POSITIVE_INFINITY, 1n, () => 1])('%s has no JSON, and that is said', (value) => {
+test.each([Number.NaN, Number.POSITIVE_INFINITY, 1n, () => 1, 'a\ud800', { '\udc00': 1 }])('%s has no JSON, and that is said', (value) => {
   expect(() => canonical(value)).toThrow(TypeError);
 });
 
