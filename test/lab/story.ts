@@ -20,6 +20,10 @@ Nothing outside the lab is touched. It takes about half a minute.
 
 exit code: 0 every step was decided as told, 1 one was not or the lab cannot run here, 2 usage`;
 
+const ADVICE = `It needs Linux, user namespaces (or root), util-linux, and the programs of the lab: as an ordinary user on Debian, missing
+ones are fetched once with \`apt-get download\` into ~/.cache/multihome-lab; or install dhcpcd-base dnsmasq-base radvd iproute2
+nftables ethtool busybox faketime tcpdump iputils-ping. Where namespaces are forbidden: sysctl kernel.unprivileged_userns_clone=1.`;
+
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(argv: readonly string[]): Promise<number> {
@@ -41,10 +45,6 @@ async function main(argv: readonly string[]): Promise<number> {
     return 1;
   }
 }
-
-const ADVICE = `It needs Linux, user namespaces (or root), util-linux, and the programs of the lab: as an ordinary user on Debian, missing
-ones are fetched once with \`apt-get download\` into ~/.cache/multihome-lab; or install dhcpcd-base dnsmasq-base radvd iproute2
-nftables ethtool busybox faketime tcpdump iputils-ping. Where namespaces are forbidden: sysctl kernel.unprivileged_userns_clone=1.`;
 
 type Options = { readonly json: boolean; readonly help: boolean; readonly seed: number };
 
