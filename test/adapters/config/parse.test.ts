@@ -125,7 +125,7 @@ describe('a mistake names file, line and what is allowed', () => {
       'version: 1\nlinger: "10"\n',
       ['c.yaml:2:9: linger: a duration is a number and one of ms, s, min, h, d, as in 10s'],
     ],
-    ['less kept than an epoch holds', 'version: 1\nlog: {keep: 1KiB}\n', ['c.yaml:2:13: log.keep: keep is less than epochSize']],
+    ['less kept than an epoch holds', 'version: 1\nlog: {keep: 512KiB}\n', ['c.yaml:2:13: log.keep: keep is less than epochSize']],
     [
       'an address that is none',
       'version: 1\ninterfaces: {eth0: {static: {dns: [192.0.2.1, 192.0.2.300]}}}\n',
