@@ -9,7 +9,7 @@ import { drop, find, put } from './model/rows.ts';
 import { settleRows } from './model/settle.ts';
 import { type IfName, millis } from './model/units.ts';
 import { neighbourhood } from './neighbourhood.ts';
-import { dropExpired, dropFromBefore } from './outlived.ts';
+import { dropExpired, dropFromBefore, dropUnlike } from './outlived.ts';
 import { type PvdSnapshot, pvdActor, pvdState } from './pvd.ts';
 import { type Actor, type Draft, type Host, toPvd } from './state.ts';
 
@@ -22,6 +22,7 @@ export function settleDomains(before: Host, host: Draft, fact: Fact): void {
   for (const ifname of isAll ? namesOf(before, host) : touched(before, host)) {
     // The kernel takes its time over what has expired.
     if (fact.type === 'deadline.passed' && before.routers !== host.routers) dropExpired(host, ifname, routersOf(before, ifname));
+    if (fact.type === 'router.advertised' && routersOf(before, ifname).length === 0) dropUnlike(host, fact);
     assembleInterface(host, ifname);
   }
   if (isAll || fact.type === 'deadline.passed')

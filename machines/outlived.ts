@@ -3,7 +3,8 @@
  * their network, and expired ones are cleared away late. Such rows are dropped, or they would pass for those of a router unheard.
  */
 import { interfaceActor } from './interface.ts';
-import { isInPrefix } from './model/address.ts';
+import { familyOf, isInPrefix } from './model/address.ts';
+import type { FactOf } from './model/facts/index.ts';
 import { find, put } from './model/rows.ts';
 import { neighbourhood } from './neighbourhood.ts';
 import { orphansOf } from './objects.ts';
@@ -12,6 +13,17 @@ import { changed, type Draft } from './state.ts';
 
 /** What was there when the link was last lost and has not been told again by this network: after a change of network it is the old one's. */
 export const dropFromBefore = (host: Draft, ifname: string): boolean => dropOrphans(host, ifname, (row, lost) => row.since <= lost);
+
+/** The first router heard since the link was lost: when it advertises none of what was kept, this is another network. */
+export function dropUnlike(host: Draft, { ifname, router, ...told }: FactOf<'router.advertised'>): boolean {
+  const context = find(host.interfaces, `interface:${ifname}`)?.snapshot.context;
+  if (!context || context.lost === 0) return false;
+  const prefixes = [...told.prefixes, ...(told.pvd?.nested.prefixes ?? [])].map((p) => p.prefix);
+  const kept = context.addresses.filter((a) => a.since <= context.lost && familyOf(a.address) === 6 && !a.flags.includes('permanent'));
+  const isSame =
+    kept.length > 0 ? kept.some((a) => prefixes.some((p) => isInPrefix(a.address, p))) : context.routes.some((r) => r.gateway === router);
+  return !isSame && dropFromBefore(host, ifname);
+}
 
 /** What hung on routers, or prefixes of theirs, that have just come to their end. `then`: the routers before. */
 export function dropExpired(host: Draft, ifname: string, then: readonly Router6Context[]): boolean {
