@@ -19,10 +19,10 @@ export const LOAD_CONFIG: Config = Config.parse({
 const OWN = new Set<Fact['type']>(['agent.started', 'epoch.opened', 'settings.loaded', 'policy.loaded', 'deadline.passed']);
 
 /** What happened at one moment belongs together, as a kernel tells it. */
-export function* batches(seed: number, count: number): Generator<readonly Unstamped[]> {
+export function* batches(seed: number, count: number, pvds = 3): Generator<readonly Unstamped[]> {
   let batch: Unstamped[] = [];
   let moment = 0;
-  for (const { fact } of story(seed, count)) {
+  for (const { fact } of story(seed, count, pvds)) {
     const { seq: _seq, at, ...rest } = fact;
     if (at !== moment && batch.length > 0) {
       yield batch;
