@@ -46,12 +46,14 @@ function policyFilter(author: PolicyContext, rule: PolicyRule, index: number, fa
         : (['avoid', rule.avoid] as const);
   const isItsOwn = (c: Candidate) => author.pvd === null || c.id === author.pvd;
   const isMeant = (c: Candidate) => isItsOwn(c) && matches(selector, c);
+  const isSelfPraise = author.pvd !== null && verb === 'prefer';
   return {
     rule: `${verb} ${words(selector)} (rule ${index + 1})`,
     by: author.pvd === null ? author.author : `${author.author} ${author.pvd}`,
     prohibits: verb === 'never',
-    keep: (list) => list.filter((c) => (verb === 'prefer' ? isMeant(c) : !isMeant(c))),
-    foreign: (list) => list.filter((c) => !isItsOwn(c) && matches(selector, c)),
+    // To prefer oneself is to put the others down: a network may hold itself back, and no more.
+    keep: (list) => (isSelfPraise ? list : list.filter((c) => (verb === 'prefer' ? isMeant(c) : !isMeant(c)))),
+    foreign: (list) => list.filter((c) => matches(selector, c) && (isSelfPraise || !isItsOwn(c))),
     facts: () => [author.since],
   };
 }

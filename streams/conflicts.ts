@@ -30,7 +30,7 @@ const SHOWN_MAX = 64;
 
 export const conflicts: Part<Conflicts, { readonly ranking: Ranking }> = {
   initial: [],
-  reads: (host, { ranking }) => [host.pvds, host.policies, host.settings, ranking],
+  reads: (host, { ranking }) => [host.pvds, host.interfaces, host.policies, host.settings, ranking],
   step: (previous, host, { ranking }) => {
     const all = [...FAMILIES.flatMap((family) => policyConflicts(host, ranking, family)), ...networkConflicts(host, ranking)];
     return settleRows(previous, [...new Map(all.map((c) => [c.id, c])).values()].sort(compareId));

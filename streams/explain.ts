@@ -31,9 +31,19 @@ export function whyRoute(fold: Fold, to: string, from: string | null = null): Ex
   if (from !== null) return bySource(fold, question, attached, to, from);
   const order = ranked(fold.decision.ranking, family);
   const rankOf = (id: string) => order.find((p) => p.pvd === id)?.place ?? Number.POSITIVE_INFINITY;
+  // Two links that claim one address: the rank decides (dns-4), for a network could claim any length.
+  const byRank = (a: Option, b: Option) => rankOf(a.pvd.id) - rankOf(b.pvd.id) || 0;
+  const byLength = (a: Option, b: Option) => b.length - a.length;
   const options = [...onLink(attached, to), ...specific(attached, to).filter((o) => rankOf(o.pvd.id) < Number.POSITIVE_INFINITY)].toSorted(
-    (a, b) => Number(b.rule === 'onLink') - Number(a.rule === 'onLink') || b.length - a.length || rankOf(a.pvd.id) - rankOf(b.pvd.id),
+    (a, b) =>
+      Number(b.rule === 'onLink') - Number(a.rule === 'onLink') ||
+      (a.rule === 'onLink' ? byRank(a, b) || byLength(a, b) : byLength(a, b) || byRank(a, b)),
   );
+  const lostBy = (winner: Option, o: Option): string => {
+    if (o.rule !== winner.rule) return winner.rule;
+    const isByRank = winner.rule === 'onLink' && byRank(winner, o) !== 0;
+    return !isByRank && o.length < winner.length ? 'longestPrefix' : 'rank';
+  };
   const [first, ...rest] = options;
   const [best] = order;
   if (first) {
@@ -41,7 +51,7 @@ export function whyRoute(fold: Fold, to: string, from: string | null = null): Ex
       ...rest.map(
         (o): Beaten => ({
           pvd: o.pvd.id,
-          ...reason(o.rule !== first.rule ? first.rule : o.length < first.length ? 'longestPrefix' : 'rank', [first.since, o.since]),
+          ...reason(lostBy(first, o), [first.since, o.since]),
         }),
       ),
       ...order

@@ -1,7 +1,7 @@
 /** The plan: what is wanted, less what is applied, less what is in flight (law 12). All three are folded from the log. */
 import type { Command, Wish } from '../machines/model/command.ts';
 import type { Fact } from '../machines/model/facts/index.ts';
-import type { RouteSpec, RuleSpec } from '../machines/model/routing.ts';
+import { type RouteSpec, routeSpec, ruleSpec } from '../machines/model/routing.ts';
 import { find, put, type Row } from '../machines/model/rows.ts';
 import type { Host } from '../machines/state.ts';
 import { type Armed, deadlineWishes, rearmed, withoutPassed } from './deadlines.ts';
@@ -58,10 +58,10 @@ const wantedWork = lastResult(
       ...routing.rules.filter((r) => !find(host.ownRules, r.id)).map((r): Wish => ({ type: 'rule.add', target: r.id, rule: r.rule })),
       ...host.ownRules
         .filter((r) => !find(routing.rules, r.id))
-        .map((r): Wish => ({ type: 'rule.delete', target: r.id, rule: r.rule as RuleSpec })),
+        .map((r): Wish => ({ type: 'rule.delete', target: r.id, rule: ruleSpec(r.rule) })),
       ...host.ownRoutes
         .filter((r) => !find(routing.routes, r.id))
-        .map((r): Wish => ({ type: 'route.delete', target: r.id, route: r.route })),
+        .map((r): Wish => ({ type: 'route.delete', target: r.id, route: routeSpec(r.route) })),
       ...checks.map(({ id, ...check }): Wish => ({ type: 'check.run', target: `${id} ${check.generation}`, ...check })),
     ];
     return new Map(wishes.map((wish) => [`${wish.type} ${wish.target}`, wish]));

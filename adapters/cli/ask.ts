@@ -90,7 +90,7 @@ function unanswered({ problem, message }: Unanswered): CliError {
   return new CliError(exit, code, message, hint);
 }
 
-const CORRUPT = ['ERR_LOG_CORRUPT', 'ERR_FACT_UNKNOWN', 'ERR_LOG_VERSION'];
+const CORRUPT = ['ERR_LOG_CORRUPT'];
 export function refusal(status: number, body: unknown): CliError {
   const read = Failure.safeParse(body);
   if (!read.success) return new CliError('failed', 'ERR_ANSWER', `the agent refused without a reason (${status})`);

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { exportLog } from '../log/index.ts';
 import { parameters } from './handlers.ts';
 import { type Refused, refused } from './reply.ts';
-import type { Served } from './server.ts';
+import type { Served } from './served.ts';
 
 export async function exported(
   agent: Served,

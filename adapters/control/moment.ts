@@ -1,5 +1,6 @@
 /** The past: a log folded up to a fact or a moment, in slices, so that an agent that is asked goes on hearing its host. */
 import { setImmediate as turn } from 'node:timers/promises';
+import { seeker } from '../../machines/model/seek.ts';
 import type { Seq } from '../../machines/model/units.ts';
 import { createLoop, type Fold } from '../../streams/loop.ts';
 import type { Epoch } from '../log/index.ts';
@@ -26,20 +27,19 @@ function bySeq(epochs: readonly Epoch[], seq: Seq): Place | Refused {
   return epoch ? { ok: true, seq, epoch: epoch.epoch } : missing(epochs, `fact ${seq}`);
 }
 
-/** Wall time is `at` and the clock's steps since the epoch began; where it was set back, the later of the two moments is meant. */
 async function byTime(log: Subject['log'], epochs: readonly Epoch[], at: string): Promise<Place | Refused> {
   const wanted = Date.parse(at);
   if (!/^\d{4}-\d\d-\d\d/.test(at) || Number.isNaN(wanted))
     return refused(400, 'ERR_BAD_MOMENT', `not a fact's number or an ISO time: ${at}`, 'for example 812, or 2026-11-24T10:15:00Z');
   const epoch = epochs.findLast((e) => e.at <= wanted);
   if (!epoch) return missing(epochs, at);
-  let [steps, seq, count] = [0, epoch.first, 0];
+  const found = seeker(wanted);
+  let count = 0;
   for (const fact of log.facts({ epoch: epoch.epoch })) {
-    if (fact.type === 'clock.stepped') steps += fact.by;
-    if (fact.at + steps <= wanted) seq = fact.seq;
+    found.take(fact);
     if (++count % SLICE === 0) await turn();
   }
-  return { ok: true, seq, epoch: epoch.epoch };
+  return { ok: true, seq: found.seq ?? epoch.first, epoch: epoch.epoch };
 }
 
 function missing(epochs: readonly Epoch[], what: string): Refused {

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Limits } from './gate.ts';
 import { parameters } from './handlers.ts';
 import { logRefused, type Refused, refused } from './reply.ts';
-import type { Served } from './server.ts';
+import type { Served } from './served.ts';
 import { type Sending, sendDecisions, sendFacts, sending, type Wanted } from './streams.ts';
 
 export const opened =

@@ -2,10 +2,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
-import type { Observable } from 'rxjs';
-import type { Fact } from '../../machines/model/facts/index.ts';
-import type { Fold, Tick } from '../../streams/loop.ts';
-import type { EventLog } from '../log/index.ts';
 import { openDoor } from './door.ts';
 import { exported } from './exported.ts';
 import type { SocketName } from './folder.ts';
@@ -13,17 +9,9 @@ import { drained, LIMITS, type Limits, refuseBroken, refuseRequest } from './gat
 import { answer, noPath } from './handlers.ts';
 import { opened } from './opened.ts';
 import { type Reply, refused } from './reply.ts';
+import type { Served } from './served.ts';
 import { liveSubject } from './subject.ts';
 
-/** What of an agent is served. */
-export type Served = {
-  readonly fold: Fold;
-  readonly log: EventLog;
-  readonly notices: readonly string[];
-  readonly facts: Observable<Fact>;
-  readonly decisions: Observable<Tick>;
-  openEpoch?(): void;
-};
 export type ControlOptions = {
   readonly folder: string;
   /** Who else may read, where there is such a group. Default: `multihome`. */

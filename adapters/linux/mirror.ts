@@ -21,7 +21,7 @@ import {
 import { addressAdded, addressRemoved, readAddress } from './reading/address.ts';
 import { type LinkLookups, NO_LOOKUPS, readLink } from './reading/link.ts';
 import { neighbourChanged, neighbourRemoved, readNeighbour } from './reading/neighbour.ts';
-import { groupOf, type KernelRoute, readRoute, routeAdded, routeRemoved } from './reading/route.ts';
+import { groupOf, isAdvertised, type KernelRoute, readRoute, routeAdded, routeRemoved } from './reading/route.ts';
 import { readRule, ruleAdded, ruleRemoved } from './reading/rule.ts';
 import { createShelf } from './shelf.ts';
 
@@ -70,12 +70,13 @@ export function createMirror(lookups: LinkLookups = NO_LOOKUPS): Mirror {
   const neighbours = createShelf<ReturnTypeData<typeof neighbourChanged>>(
     {
       ...onLink,
+      isCrowd: () => true,
       added: (e, ifname) => ifname && neighbourChanged(e, ifname),
       removed: (e, ifname) => ifname && neighbourRemoved(e, ifname),
     },
     nameOf,
   );
-  const routeSpeech = { replaces: true, groupOf, added: routeAdded, removed: routeRemoved };
+  const routeSpeech = { replaces: true, groupOf, isCrowd: isAdvertised, added: routeAdded, removed: routeRemoved };
   const ruleSpeech = { replaces: true, added: ruleAdded, removed: ruleRemoved };
   const routes = { 4: createShelf(routeSpeech, nameOf), 6: createShelf(routeSpeech, nameOf) };
   const rules = { 4: createShelf(ruleSpeech, nameOf), 6: createShelf(ruleSpeech, nameOf) };

@@ -8,6 +8,8 @@ export type Speech<D> = {
   readonly replaces: boolean;
   /** Entries of one group may stand in for each other. */
   groupOf?(data: D): string;
+  /** The network can have the kernel make any number of these: of one link so many are heard of, and the rest are not (sec-2). */
+  isCrowd?(data: D): boolean;
   added(entry: Entry<D>, ifname: IfName | null, now: Millis): Unstamped | null;
   removed(entry: Entry<D>, ifname: IfName | null): Unstamped | null;
 };
@@ -34,11 +36,17 @@ export type Shelf<D> = {
 /** Expiry moves by a second or so with each refresh, and by rounding: no news within this. */
 const DRIFT = 2000;
 const NONE: ReadonlySet<string> = new Set();
+/** Of what a network can make the kernel hold, on one link. A guess: twice the on-link hosts and routers of a busy segment. */
+export const CROWD_MAX = 256;
 
 export function createShelf<D>(speech: Speech<D>, nameOf: NameOf): Shelf<D> {
   const held = new Map<string, Entry<D>>();
   const groups = new Map<string, Set<string>>();
+  const crowds = new Map<number | null, number>();
   let unseen: Set<string> | null = null;
+
+  const isCrowd = ({ data }: Entry<D>): boolean => speech.isCrowd?.(data) === true;
+  const crowd = ({ index }: Entry<D>): number => crowds.get(index) ?? 0;
 
   const added = (entry: Entry<D>, now: Millis) => say(entry, (ifname) => speech.added(entry, ifname, now));
   const removed = (entry: Entry<D>) => say(entry, (ifname) => speech.removed(entry, ifname));
@@ -52,6 +60,7 @@ export function createShelf<D>(speech: Speech<D>, nameOf: NameOf): Shelf<D> {
     unseen?.delete(key);
     if (entry === undefined) return [];
     held.delete(key);
+    if (isCrowd(entry)) crowds.set(entry.index, crowd(entry) - 1);
     ungroup(entry);
     return removed(entry);
   };
@@ -79,8 +88,12 @@ export function createShelf<D>(speech: Speech<D>, nameOf: NameOf): Shelf<D> {
       const before = held.get(entry.key);
       unseen?.delete(entry.key);
       if (before?.shape === entry.shape && isNear(before.due, entry.due)) return [];
+      if (before === undefined && isCrowd(entry) && crowd(entry) >= CROWD_MAX) return [];
       held.set(entry.key, entry);
-      if (before === undefined) group(entry);
+      if (before === undefined) {
+        group(entry);
+        if (isCrowd(entry)) crowds.set(entry.index, crowd(entry) + 1);
+      }
       const gone = speech.replaces && before !== undefined && before.shape !== entry.shape ? removed(before) : [];
       return [...gone, ...added(entry, now)];
     },

@@ -41,3 +41,23 @@ export const ruleKey = (r: RuleIdentity): string =>
     .join(' ');
 export const routeKey = (r: Pick<RouteSpec, 'table' | 'destination' | 'gateway' | 'ifname'>): string =>
   `route ${r.table} ${r.destination} via ${r.gateway ?? ''} dev ${r.ifname ?? ''}`;
+
+/** What of a fact about a rule or a route of ours is the rule or route itself. */
+export const ruleSpec = ({ family, priority, action, table, from, to, iif, oif }: RuleIdentity): RuleSpec => ({
+  family,
+  priority,
+  action: action === 'unreachable' ? 'unreachable' : 'lookup',
+  table,
+  from,
+  to,
+  iif,
+  oif,
+});
+export const routeSpec = ({ table, destination, gateway, ifname, source, mtu }: RouteSpec): RouteSpec => ({
+  table,
+  destination,
+  gateway,
+  ifname,
+  source,
+  mtu,
+});

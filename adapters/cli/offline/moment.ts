@@ -1,8 +1,6 @@
 /** A point in a log as a person names it: a fact's number, or a moment of wall time. */
-import type { Fact } from '../../../machines/model/facts/index.ts';
-import { instant } from '../../../machines/model/units.ts';
+import { seeker } from '../../../machines/model/seek.ts';
 import { CliError } from '../exit.ts';
-import { asCliError } from './fault.ts';
 import { type LogFile, transactionsOf } from './logFile.ts';
 
 export type Moment = { readonly kind: 'seq'; readonly seq: number } | { readonly kind: 'time'; readonly at: number };
@@ -28,27 +26,8 @@ export function parseSeq(text: string): number {
 /** The last fact up to that point. */
 export async function seqOf(from: LogFile, moment: Moment): Promise<number> {
   if (moment.kind === 'seq') return moment.seq;
-  const seq = from.kind === 'log' ? attempt(from.file, () => from.log.seqAt(instant(moment.at))) : await lastBy(from, moment.at);
-  if (seq !== null) return seq;
+  const found = seeker(moment.at);
+  for await (const { facts } of transactionsOf(from)) facts.forEach(found.take);
+  if (found.seq !== null) return found.seq;
   throw new CliError('noSuchObject', 'ERR_NO_SUCH_FACT', `${from.file}: begins after ${new Date(moment.at).toISOString()}`);
-}
-
-/** Wall time may go back where an epoch begins: the last epoch that had begun by then is the one to look in. */
-async function lastBy(from: LogFile, at: number): Promise<number | null> {
-  let found: number | null = null;
-  let isMeant = true;
-  const look = (fact: Fact) => {
-    if (fact.type === 'agent.started') isMeant = fact.at <= at;
-    if (isMeant && fact.at <= at) found = fact.seq;
-  };
-  for await (const { facts } of transactionsOf(from)) facts.forEach(look);
-  return found;
-}
-
-function attempt<T>(file: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw asCliError(file, error);
-  }
 }

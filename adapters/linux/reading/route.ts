@@ -28,6 +28,10 @@ const RTNH_F_DEAD = 0x1;
 /** Routes that lead nowhere else: the host's own. */
 const OWN = new Set(['local', 'broadcast', 'anycast', 'multicast']);
 
+/** RTPROT_RA, and what the kernel adds to IPv6 addresses and prefixes that were advertised (RTPROT_KERNEL). */
+export const isAdvertised = ({ destination, protocol }: RouteData): boolean =>
+  destination.includes(':') && (protocol === 9 || protocol === 2);
+
 /**
  * Null: a route that no decision of ours reads: of the host itself, a cache entry, or one for a type of service or (IPv6)
  * a source prefix, which would look like a plain route.

@@ -22,4 +22,4 @@ export const fact = <T extends string, D extends z.ZodRawShape>(type: T, data: D
 /** Text that a network sent. Bounded, so that one network cannot fill the log. */
 export const NetworkText = z.string().max(1024);
 /** A domain name as a network or a file gave it: lower case, no final dot, at most 253 characters (RFC 1035 §2.3.4). */
-export const DomainName = z.string().min(1).max(253);
+export const DomainName = z.string().min(1).max(253).toLowerCase();

@@ -75,10 +75,11 @@ describe('replay', () => {
   test.each(['log.sqlite', 'log.ndjson'])('--until a fact or a time stops %s there', async (name) => {
     const facts = STORY.flatMap((k) => k.facts).slice(0, 500);
     const last = facts.at(-1);
-    const byTime = facts.findLast((f) => f.at <= (last?.at ?? 0) - 1);
+    const steps = facts.reduce((sum, f) => sum + (f.type === 'clock.stepped' ? f.by : 0), 0);
+    const byTime = facts.findLast((f) => f.at < (last?.at ?? 0));
     const bySeq = await run('replay', path(name), '--until', String(last?.seq), '--json');
     expect(bySeq.json[0]).toMatchObject({ facts: last?.seq, verdict: { kind: 'equal' } });
-    const time = await run('replay', path(name), '--until', new Date((last?.at ?? 0) - 1).toISOString(), '--json');
+    const time = await run('replay', path(name), '--until', new Date((last?.at ?? 0) - 1 + steps).toISOString(), '--json');
     expect(time.json[0]).toMatchObject({ facts: byTime?.seq });
   });
 
@@ -285,7 +286,7 @@ describe('graph', () => {
 
   test('entry and exit, guards and regions are drawn', async () => {
     const { out } = await run('graph', 'interface');
-    expect(out).toContain('state "up, entry / tellGained, exit / tellLost" as interface_link_up');
+    expect(out).toContain('state "up, entry / tellGained, exit / keepLost, exit / tellLost" as interface_link_up');
     expect(out).toMatch(/interface_link_\w+ --> interface_link_up: link\.changed \[isUp\]/);
     expect(out).toMatch(/^ {4}--$/m);
   });

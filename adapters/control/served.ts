@@ -1,0 +1,14 @@
+/** What the handlers need of an agent: its exits, read only, and the one change that may be asked for. */
+import type { Observable } from 'rxjs';
+import type { Fact } from '../../machines/model/facts/index.ts';
+import type { Fold, Tick } from '../../streams/loop.ts';
+import type { EventLog } from '../log/index.ts';
+
+export type Served = {
+  readonly fold: Fold;
+  readonly log: EventLog;
+  readonly notices: readonly string[];
+  readonly facts: Observable<Fact>;
+  readonly decisions: Observable<Tick>;
+  openEpoch?(): void;
+};
