@@ -34,10 +34,12 @@ const namesOf = (...hosts: readonly Host[]): readonly IfName[] =>
 
 /** The interfaces to assemble anew: those of which anything that assembling reads differs; a list that is the same by reference is not looked through. */
 function touched(before: Host, host: Host): readonly IfName[] {
+  const { interfaces, leases, routers } = host;
+  if (before.interfaces === interfaces && before.leases === leases && before.routers === routers) return [];
   const suspects = new Set([
-    ...replaced(before.interfaces, host.interfaces),
-    ...replaced(before.leases, host.leases),
-    ...replaced(before.routers, host.routers),
+    ...replaced(before.interfaces, interfaces),
+    ...replaced(before.leases, leases),
+    ...replaced(before.routers, routers),
   ]);
   const found = [...suspects].filter((ifname) => isTouched(before, host, ifname)).sort();
   // A file that names no interface is attributed by all of them.
@@ -50,6 +52,9 @@ function replaced<S extends { readonly context: { readonly ifname: IfName } }>(
   now: readonly Actor<S>[],
 ): readonly IfName[] {
   if (before === now) return [];
+  if (before.length === now.length && now.every((row, i) => row.id === before[i]?.id)) {
+    return now.filter((row, i) => row !== before[i]).map((row) => row.snapshot.context.ifname);
+  }
   const [old, young] = [new Set(before), new Set(now)];
   const changed = [...now.filter((row) => !old.has(row)), ...before.filter((row) => !young.has(row))];
   return changed.map((row) => row.snapshot.context.ifname);

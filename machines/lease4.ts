@@ -54,7 +54,13 @@ const expiryId = (ifname: IfName) => `lease4:${ifname}:expiry`;
 
 /** A renewal with equal values moves the end and nothing else, so it is no new reason (law 10). */
 function renewed(context: Lease4Context, event: FactOf<'lease4.bound'>): Partial<Lease4Context> {
-  const { type: _type, v: _v, seq, at, class: _class, of, for: _for, lifetime, ifname: _ifname, ...lease } = event;
-  const expires = lifetime === null ? null : after(at, lifetime);
-  return context.lease && isEqual(context.lease, lease) ? { expires } : { lease, since: of ?? seq, expires };
+  const expires = event.lifetime === null ? null : after(event.at, event.lifetime);
+  if (context.lease && saysAgain(context.lease, event)) return { expires };
+  const { type: _type, v: _v, seq, at: _at, class: _class, of, for: _for, lifetime: _lifetime, ifname: _ifname, ...lease } = event;
+  return { lease, since: of ?? seq, expires };
+}
+
+function saysAgain(lease: Lease4, event: Lease4): boolean {
+  for (const key in lease) if (!isEqual(lease[key as keyof Lease4], event[key as keyof Lease4])) return false;
+  return true;
 }

@@ -154,13 +154,13 @@ function without(context: Router6Context, ids: readonly string[], seq: Seq | nul
 }
 
 /** An advertisement adds and refreshes; what it does not mention lives on until its own end (RFC 4861 §6.3.4). A lifetime of 0 ends an object. */
-function merged(context: Router6Context, event: FactOf<'router.advertised'>): Router6Context {
+function merged(context: Router6Context, event: FactOf<'router.advertised'>): Told {
   let { objects, expires } = context;
   for (const { object, lifetime } of entriesOf(event)) {
+    const old = find(objects, object.id);
     if (lifetime === 0) objects = drop(objects, object.id);
-    else if (objects.length < OBJECTS_MAX || find(objects, object.id))
-      objects = put(objects, settle(find(objects, object.id) ?? object, object));
-    const isKept = lifetime !== 0 && lifetime !== null && find(objects, object.id) !== undefined;
+    else if (old || objects.length < OBJECTS_MAX) objects = put(objects, unchanged(old, object));
+    const isKept = lifetime !== 0 && lifetime !== null && (old !== undefined || find(objects, object.id) !== undefined);
     expires = isKept ? put(expires, { id: object.id, at: after(event.at, lifetime) }) : drop(expires, object.id);
   }
   const pvd = event.pvd && settle(context.pvd, pick(event.pvd));
@@ -173,7 +173,17 @@ function merged(context: Router6Context, event: FactOf<'router.advertised'>): Ro
     managed === context.managed &&
     other === context.other &&
     hopLimit === context.hopLimit;
-  return { ...context, mac, managed, other, hopLimit, pvd, objects, expires, since: same ? context.since : (event.of ?? event.seq) };
+  return same ? { objects, expires } : { mac, managed, other, hopLimit, pvd, objects, expires, since: event.of ?? event.seq };
+}
+
+/** What an advertisement changes; of one that only refreshes, the ends. */
+type Told = Pick<Router6Context, 'objects' | 'expires'> & Partial<Router6Context>;
+
+/** Kind and value are in the id: only the detail can differ. */
+function unchanged(old: RouterObject | undefined, now: RouterObject): RouterObject {
+  if (!old || old.value !== now.value) return now;
+  for (const key in now.detail) if (old.detail[key] !== now.detail[key]) return now;
+  return old;
 }
 
 const pick = ({ id, legacy, http, sequence, delay }: RouterPvd): RouterPvd => ({ id, legacy, http, sequence, delay });

@@ -1,10 +1,12 @@
 /** Every PvD as one family of the ranking sees it. */
+import type { InterfaceContext } from '../machines/configured.ts';
 import { familyOf } from '../machines/model/address.ts';
 import type { LinkKind } from '../machines/model/facts/kernel.ts';
 import type { Preference } from '../machines/model/facts/router.ts';
 import { objectsOf } from '../machines/model/pvd.ts';
 import { type ReachState, USABLE } from '../machines/model/reach.ts';
 import { find } from '../machines/model/rows.ts';
+import type { Settings } from '../machines/model/settings.ts';
 import type { Family, Seq } from '../machines/model/units.ts';
 import { goodAddresses, isAttached, isComplete, type PvdSnapshot, pvdState } from '../machines/pvd.ts';
 import type { Readable } from './part.ts';
@@ -32,13 +34,23 @@ export type Candidate = {
 export type Unfit = 'detached' | 'forming' | 'gone' | 'noGateway' | 'portal' | 'unreachable' | 'unchecked';
 
 export const candidates = (host: Readable, family: Family): readonly Candidate[] =>
-  host.pvds.map(({ snapshot }) => candidate(host, snapshot, family));
+  host.pvds.map(({ snapshot }) => {
+    const link = find(host.interfaces, `interface:${snapshot.context.ifname}`)?.snapshot.context;
+    const known = made[family].get(snapshot);
+    if (known && known.link === link && known.settings === host.settings) return known.candidate;
+    const fresh = { link, settings: host.settings, candidate: candidate(host, snapshot, link, family) };
+    made[family].set(snapshot, fresh);
+    return fresh.candidate;
+  });
 
-function candidate(host: Readable, snapshot: PvdSnapshot, family: Family): Candidate {
+/** What was made of a PvD's snapshot, with the link and the settings that it was made of. */
+type Made = { readonly link: InterfaceContext | undefined; readonly settings: Settings; readonly candidate: Candidate };
+const made: Record<Family, WeakMap<PvdSnapshot, Made>> = { 4: new WeakMap(), 6: new WeakMap() };
+
+function candidate(host: Readable, snapshot: PvdSnapshot, link: InterfaceContext | undefined, family: Family): Candidate {
   const { id, generation, ifname, identity, objects } = snapshot.context;
   const state = pvdState(snapshot);
   const [reach, known] = family === 4 ? [state.reach4, snapshot.context.reach4] : [state.reach6, snapshot.context.reach6];
-  const link = find(host.interfaces, `interface:${ifname}`)?.snapshot.context;
   const settings = host.settings.interfaces.find((i) => i.name === ifname);
   const kind = settings?.kind ?? link?.link?.kind ?? 'other';
   const gateway = objectsOf(objects, 'gateway').find((g) => g.family === family);

@@ -7,6 +7,7 @@ import type { PolicyRule, Selector } from '../machines/model/policy.ts';
 import type { Family, Seq } from '../machines/model/units.ts';
 import type { PolicyContext } from '../machines/policy.ts';
 import type { Candidate } from './candidates.ts';
+import { lastResult } from './memo.ts';
 import type { Readable } from './part.ts';
 
 export type Filter = {
@@ -24,12 +25,26 @@ export type PolicyFilter = Filter & {
 };
 export type Chain = { readonly policies: readonly PolicyFilter[]; readonly filters: readonly Filter[] };
 
-export function compileChain(host: Readable, family: Family): Chain {
+export const compileChain = (host: Readable, family: Family): Chain => compiled[family](host.policies, host.settings);
+
+const compiled = {
+  4: lastResult(
+    (...made: Compiling) => made,
+    (policies, settings) => compileFor(policies, settings, 4),
+  ),
+  6: lastResult(
+    (...made: Compiling) => made,
+    (policies, settings) => compileFor(policies, settings, 6),
+  ),
+};
+type Compiling = readonly [policies: Readable['policies'], settings: Readable['settings']];
+
+function compileFor(policies: Readable['policies'], settings: Readable['settings'], family: Family): Chain {
   const order = (p: PolicyContext) => {
-    const place = host.settings.authority.indexOf(p.author);
-    return place < 0 ? host.settings.authority.length : place;
+    const place = settings.authority.indexOf(p.author);
+    return place < 0 ? settings.authority.length : place;
   };
-  const authors = host.policies.map((p) => p.snapshot.context).sort((a, b) => order(a) - order(b));
+  const authors = policies.map((p) => p.snapshot.context).sort((a, b) => order(a) - order(b));
   const all = authors.flatMap((author) => author.rules.map((rule, i) => policyFilter(author, rule, i, family)).filter((f) => f !== null));
   const prohibitions = all.filter((f) => f.prohibits);
   const preferences = all.filter((f) => !f.prohibits);

@@ -6,7 +6,7 @@ import { compareText, drop, find, put, type Row } from '../machines/model/rows.t
 import type { Instant } from '../machines/model/units.ts';
 import { pvdDeadlines } from '../machines/pvd.ts';
 import { router6Deadlines } from '../machines/router6.ts';
-import type { Host } from '../machines/state.ts';
+import type { Actor, Host } from '../machines/state.ts';
 import { lastResult, perObject } from './memo.ts';
 
 export type Armed = readonly (Row & Deadline)[];
@@ -30,7 +30,43 @@ const wantedDeadlines = lastResult(
  * What is to be armed or disarmed. A deadline that moved away is left armed: it passes early, is ignored, and is armed
  * anew then. So a lease or an advertisement that is refreshed every few seconds asks nothing of the clock.
  */
-export const deadlineWishes = (host: Host, armed: Armed): readonly Wish[] => compared(armed, wantedDeadlines(host));
+export function deadlineWishes(host: Host, armed: Armed): readonly Wish[] {
+  if (quiet && quiet.armed === armed && stillQuiet(quiet.host, host, armed)) {
+    quiet = { host, armed };
+    return NONE;
+  }
+  const wishes = compared(armed, wantedDeadlines(host));
+  quiet = wishes.length === 0 ? { host, armed } : null;
+  return wishes;
+}
+
+/** The last host that wished for nothing: from there only the actors that differ need a look. */
+let quiet: { readonly host: Host; readonly armed: Armed } | null = null;
+
+const stillQuiet = (was: Host, is: Host, armed: Armed): boolean =>
+  covers(was.leases, is.leases, leaseWaits, armed) &&
+  covers(was.routers, is.routers, routerWaits, armed) &&
+  covers(was.pvds, is.pvds, pvdWaits, armed);
+
+/** The same actors, and each that differs waits for the same things as before, all armed early enough. */
+function covers<S extends object>(
+  was: readonly Actor<S>[],
+  is: readonly Actor<S>[],
+  waits: (snapshot: S) => readonly Deadline[],
+  armed: Armed,
+): boolean {
+  if (was === is) return true;
+  if (was.length !== is.length) return false;
+  return is.every((row, i) => {
+    const before = was[i];
+    if (row === before) return true;
+    if (before?.id !== row.id) return false;
+    const [old, now] = [waits(before.snapshot), waits(row.snapshot)];
+    return (
+      old.length === now.length && now.every((d, k) => d.id === old[k]?.id && (find(armed, d.id)?.due ?? Number.POSITIVE_INFINITY) <= d.due)
+    );
+  });
+}
 
 const compared = lastResult(
   (armed: Armed, wanted: ReadonlyMap<string, Instant>) => [armed, wanted],

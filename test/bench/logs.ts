@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type EventLog, openSqliteLog } from '../../adapters/log/index.ts';
 import type { Fact } from '../../machines/model/facts/index.ts';
 import { createLoop } from '../../streams/loop.ts';
-import { story } from '../streams/story.ts';
+import { type Pace, story } from '../streams/story.ts';
 
 export const PVDS = 8;
 
@@ -25,14 +25,14 @@ export function openLog(path: string, readOnly = false): EventLog {
   return opened.log;
 }
 
-/** At least `count` facts, in epochs of `epoch` facts that each tell the same story anew; nothing but one story is held in memory. */
-export function writeLog(path: string, count: number, epoch: number): void {
+/** At least `count` facts, in epochs of `epoch` facts that each tell the same story anew; nothing but one story is held in memory. `batch`: facts a transaction, to write a long log in less time. */
+export function writeLog(path: string, count: number, epoch: number, pace: Pace, batch = 1): void {
   const log = openLog(path);
-  const facts = [...story(1, Math.min(count, epoch), PVDS)].map((told) => told.fact);
+  const facts = [...story(1, Math.min(count, epoch), PVDS, pace)].map((told) => told.fact);
   const loop = createLoop();
   for (let seq = 0, n = 1; seq < count; n += 1) {
-    for (const batch of moments(facts)) {
-      const whole = batch.map((fact): Fact => ({ ...fact, seq: ++seq, ...(fact.type === 'epoch.opened' ? { epoch: n } : {}) }));
+    for (const moment of moments(facts, batch)) {
+      const whole = moment.map((fact): Fact => ({ ...fact, seq: ++seq, ...(fact.type === 'epoch.opened' ? { epoch: n } : {}) }));
       for (const fact of whole) loop.take(fact);
       const result = log.append(whole, loop.fold.digest);
       if (!result.ok) throw new Error(result.error.problem);
@@ -41,12 +41,12 @@ export function writeLog(path: string, count: number, epoch: number): void {
   log.close();
 }
 
-/** The opening is one transaction, and so is what happened at one moment. */
-function* moments(facts: readonly Fact[]): Generator<readonly Fact[]> {
+/** The opening is one transaction, and so is what happened at one moment; `least` facts or more in each. */
+function* moments(facts: readonly Fact[], least: number): Generator<readonly Fact[]> {
   let batch: Fact[] = [];
   let isOpen = false;
   for (const fact of facts) {
-    if (isOpen && batch[0] && fact.at !== batch[0].at) {
+    if (isOpen && batch.length >= least && fact.at !== batch.at(-1)?.at) {
       yield batch;
       batch = [];
     }

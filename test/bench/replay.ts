@@ -1,39 +1,50 @@
 /** Replay of a stored log at 8 PvDs: hash chain verified, decisions and digests compared, in turns with the floors; and its memory. */
 import { execFileSync } from 'node:child_process';
-import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { EventLog } from '../../adapters/log/index.ts';
 import { replay as replayed } from '../../streams/replay.ts';
+import { story } from '../streams/story.ts';
 import { type Bench, median, timed } from './bench.ts';
 import { inFolder, openLog, PVDS, writeLog } from './logs.ts';
 
-const FACTS_PER_SECOND = 40_000;
+/**
+ * The budget is 40,000 facts a second, 25 µs a fact, on the machine it was set on, where parsing an event of 277 bytes took
+ * 0.9 µs. Machines differ and are shared, so it is judged in such parses, measured in turns with it.
+ */
+const PARSES_A_FACT = 25 / 0.9;
+const EVENT_BYTES = 277;
 /** Heap after a collection, at the longer log against the shorter. */
 const FLAT = 1.2;
 const EPOCH = 40_000;
 
 export const replay: Bench = {
-  about: 'facts a second from the stored log, and memory in the length of the log',
+  about: 'facts a second from the stored log (of a quiet host; a restless one beside it), and memory in the length of the log',
   run: ({ quick }) =>
     inFolder((folder) => {
-      const path = join(folder, 'speed.db');
       const count = quick ? 10_000 : 40_000;
-      writeLog(path, count, EPOCH);
-      const log = openLog(path, true);
-      const texts = Array.from({ length: count }, (_, i) => JSON.stringify({ i, text: 'x'.repeat(500) }));
+      const [quiet, restless] = (['quiet', 'restless'] as const).map((pace) => {
+        const path = join(folder, `${pace}.db`);
+        writeLog(path, count, EPOCH, pace);
+        return openLog(path, true);
+      });
+      if (!quiet || !restless) throw new Error('no log');
+      const event = anEvent();
       const rounds = Array.from({ length: quick ? 3 : 5 }, () => ({
-        machine: timed(() => texts.forEach(parseAndHash)),
+        parse: timed(() => {
+          for (let i = 0; i < count; i += 1) JSON.parse(event);
+        }),
         scan: timed(() => {
-          for (const _ of log.transactions());
+          for (const _ of quiet.transactions());
         }),
-        replay: timed(() => {
-          const { verdict, facts } = replayed(log.transactions());
-          if (verdict.kind !== 'equal' || facts < count) throw new Error(`replay of ${facts}: ${verdict.kind}`);
-        }),
+        replay: timed(() => replayAll(quiet, count)),
+        restless: timed(() => replayAll(restless, count)),
       }));
-      log.close();
+      quiet.close();
+      restless.close();
       const rate = (name: keyof (typeof rounds)[number], clock: 'cpu' | 'wall') =>
         count / median(rounds.map((round) => round[name][clock]));
+      const parses = rate('parse', 'wall') / rate('replay', 'wall');
       const lengths = quick ? [10_000, 40_000] : [100_000, 1_000_000];
       const [short = Number.NaN, long = Number.NaN] = lengths.map((length) =>
         heapOf(join(folder, `${length}.db`), length, quick ? 10_000 : EPOCH),
@@ -43,32 +54,40 @@ export const replay: Bench = {
           pvds: PVDS,
           replayPerCpuSecond: rate('replay', 'cpu'),
           replayPerSecond: rate('replay', 'wall'),
+          restlessPerCpuSecond: rate('restless', 'cpu'),
           scanPerCpuSecond: rate('scan', 'cpu'),
-          parseAndHashPerCpuSecond: rate('machine', 'cpu'),
+          parsePerCpuSecond: rate('parse', 'cpu'),
           [`heapMBAt${lengths[0]}`]: short,
           [`heapMBAt${lengths[1]}`]: long,
         },
         ratios: {
           replayToScan: rate('scan', 'cpu') / rate('replay', 'cpu'),
-          replayToParseAndHash: rate('machine', 'cpu') / rate('replay', 'cpu'),
+          replayToParse: parses,
           heapLongToShort: long / short,
         },
         budgets: [
-          { name: 'facts per CPU second', is: rate('replay', 'cpu'), limit: 'atLeast', at: FACTS_PER_SECOND },
+          { name: 'a fact, in parses of an event', is: parses, limit: 'atMost', at: PARSES_A_FACT },
           { name: 'heap, long to short', is: long / short, limit: 'atMost', at: FLAT },
         ],
       };
     }),
 };
 
-function parseAndHash(text: string): void {
-  JSON.parse(text);
-  hash('sha256', text, 'hex');
+function replayAll(log: EventLog, count: number): void {
+  const { verdict, facts } = replayed(log.transactions());
+  if (verdict.kind !== 'equal' || facts < count) throw new Error(`replay of ${facts}: ${verdict.kind}`);
+}
+
+/** An event as the logs hold them, of that very length. */
+function anEvent(): string {
+  const { fact } = [...story(1, 60, PVDS)].find((told) => told.fact.type === 'address.added') ?? {};
+  const text = JSON.stringify({ ...fact, pad: '' });
+  return JSON.stringify({ ...fact, pad: 'x'.repeat(Math.max(0, EVENT_BYTES - text.length)) });
 }
 
 /** The most that a process of its own holds, in MB, each time after a collection. */
 function heapOf(path: string, count: number, epoch: number): number {
-  writeLog(path, count, epoch);
+  writeLog(path, count, epoch, 'quiet', 100);
   const child = fileURLToPath(new URL('./heap-child.ts', import.meta.url));
   const said = execFileSync(process.execPath, ['--expose-gc', child, path, String(Math.ceil(count / 10))], { encoding: 'utf8' });
   return Number(said);

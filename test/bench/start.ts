@@ -16,7 +16,7 @@ export const start: Bench = {
   run: ({ quick }) =>
     inFolder((folder) => {
       const path = join(folder, 'log.db');
-      writeLog(path, quick ? 2_000 : FACTS, FACTS);
+      writeLog(path, quick ? 2_000 : FACTS, FACTS, 'restless');
       const runs = Array.from({ length: quick ? 3 : 10 }, () => {
         const copy = join(folder, 'copy.db');
         copyFileSync(path, copy);

@@ -6,7 +6,7 @@ import { inFolder, openLog, writeLog } from '../bench/logs.ts';
 
 await inFolder(async (folder) => {
   const path = join(folder, 'log.db');
-  writeLog(path, 2_000, 1_000);
+  writeLog(path, 2_000, 1_000, 'restless');
   const log = openLog(path, true);
   const result = await exportLog(log, fileURLToPath(new URL('./story-8.ndjson.gz', import.meta.url)), { gzip: true, names: 'keep' });
   log.close();

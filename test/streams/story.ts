@@ -9,12 +9,18 @@ import { createLoop, type Fold, type Tick } from '../../streams/loop.ts';
 import { MACHINES } from '../../streams/version.ts';
 import { type Random, randomEvents } from '../machines/random.ts';
 
+export type Pace = 'restless' | 'quiet';
 export type Told = { readonly fact: Fact; readonly tick: Tick | null; readonly fold: Fold };
 const START = 1_790_000_000_000;
+/** Of a thousand happenings, those that only say again what was so. */
+const REFRESHES = 960;
 const KINDS = ['wifi', 'ethernet', 'cellular', 'wifi', 'ethernet', 'tun', 'wifi', 'ethernet'] as const;
 
-/** `pvds` interfaces with a dual-stack network each. The mix is that of a quiet host: mostly refreshes. */
-export function* story(seed: number, count: number, pvds = 3): Generator<Told> {
+/**
+ * `pvds` interfaces with a dual-stack network each. Mostly refreshes; a restless host changes its decision with one fact in
+ * twenty, a quiet one (a gateway, a sensor hub that stays where it is) with one in three hundred.
+ */
+export function* story(seed: number, count: number, pvds = 3, pace: Pace = 'restless'): Generator<Told> {
   const random = randomEvents.seeded(seed);
   const loop = createLoop();
   let [seq, at] = [0, START];
@@ -32,7 +38,7 @@ export function* story(seed: number, count: number, pvds = 3): Generator<Told> {
       yield tell(world('deadline.passed', { id: due.id, due: due.due }));
       continue;
     }
-    for (const fact of happening(random, networks, loop.fold)) yield tell(fact);
+    for (const fact of happening(random, networks, loop.fold, pace)) yield tell(fact);
   }
 }
 
@@ -148,11 +154,11 @@ function* departure(i: number, network: number): Generator<Unstamped> {
   yield world('address.removed', { ifname: ifname(i), address: `10.${i}.${network % 250}.7`, prefixLength: 24 });
 }
 
-function* happening(random: Random, networks: number[], fold: Fold): Generator<Unstamped> {
+function* happening(random: Random, networks: number[], fold: Fold, pace: Pace): Generator<Unstamped> {
   const i = random.int(networks.length);
   const network = networks[i] ?? 1;
   const isUp = fold.host.interfaces[i]?.snapshot.context.link?.carrier === true;
-  const dice = random.int(1000);
+  const dice = random.int(pace === 'quiet' && random.chance(0.97) ? REFRESHES : 1000);
   if (!isUp) {
     if (dice < 300) return;
     if (random.chance(0.3)) networks[i] = network + 1;
@@ -162,7 +168,7 @@ function* happening(random: Random, networks: number[], fold: Fold): Generator<U
   }
   if (dice < 600) yield advertisement(i, network);
   else if (dice < 800) yield lease(i, network);
-  else if (dice < 960) yield neighbour(i, network);
+  else if (dice < REFRESHES) yield neighbour(i, network);
   else if (dice < 975) yield advertisement(i, network, 2);
   else if (dice < 985) yield* checked(random, fold);
   else if (dice < 988) yield* departure(i, network);
