@@ -23,7 +23,7 @@ describe('what is read', () => {
     ]);
     const [settings] = facts;
     expect(settings?.type === 'settings.loaded' && settings.settings.interfaces.map((i) => i.name)).toEqual(['docker0', 'eth1', 'wwan0']);
-    expect(result.value.log).toEqual({ names: 'hash', epochSize: 2 ** 20, keep: 256 * 2 ** 20 });
+    expect(result.value.log).toEqual({ names: 'hash', epochSize: 2 ** 19, keep: 256 * 2 ** 20 });
   });
 
   test('the smallest configuration is the default, and its settings are the default ones', () => {
@@ -125,7 +125,7 @@ describe('a mistake names file, line and what is allowed', () => {
       'version: 1\nlinger: "10"\n',
       ['c.yaml:2:9: linger: a duration is a number and one of ms, s, min, h, d, as in 10s'],
     ],
-    ['less kept than an epoch holds', 'version: 1\nlog: {keep: 512KiB}\n', ['c.yaml:2:13: log.keep: keep is less than epochSize']],
+    ['less kept than an epoch holds', 'version: 1\nlog: {keep: 256KiB}\n', ['c.yaml:2:13: log.keep: keep is less than epochSize']],
     [
       'an address that is none',
       'version: 1\ninterfaces: {eth0: {static: {dns: [192.0.2.1, 192.0.2.300]}}}\n',
