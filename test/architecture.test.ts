@@ -41,7 +41,7 @@ function reached(from: string, spec: string): string {
 }
 
 /** What a file imports that its room may not, and the forbidden words of a pure file. */
-export function offences(file: string, text: string): readonly string[] {
+function offences(file: string, text: string): readonly string[] {
   const code = text.replaceAll(/\/\*[\s\S]*?\*\/|(?<!:)\/\/.*/g, '');
   const imports = [...code.matchAll(/\b(?:from|import)\s*\(?\s*'([^'\s]+)'/g)].map(([, spec]) => reached(file, spec ?? ''));
   const wrong = imports.filter((to) => to !== 'own' && !(MAY[room(file)] ?? []).includes(to)).map((to) => `imports ${to}`);
