@@ -6,6 +6,8 @@ const common = { pool: 'forks', testTimeout: 60_000, hookTimeout: 90_000 } as co
 
 export default defineConfig({
   test: {
+    // One more than vitest would take on two cores: much of the work waits for children and disks.
+    maxWorkers: 2,
     projects: [
       { test: { ...common, name: 'unit', include: ['test/**/*.test.ts'], exclude: HEAVY } },
       { test: { ...common, name: 'lab', include: HEAVY } },
