@@ -36,7 +36,7 @@ export function words(status: Status, output: Output): readonly string[] {
     '',
     ...table(['', 'NETWORK', 'GATEWAY', 'SOURCE', 'REACHES', 'DNS', 'BECAUSE'], families, output),
     '',
-    `${status.interfaces.up} of ${status.interfaces.all} interfaces are up; ${pvds.length} provisioning domains${pvds.length > 0 ? `: ${oneLine(pvds.map((p) => `${p.id} (${p.provisioning})`).join(', '))}` : ''}`,
+    `${status.interfaces.up} of ${status.interfaces.all} interfaces are up; ${pvds.length} provisioning domain${pvds.length === 1 ? '' : 's'}${pvds.length > 0 ? `: ${oneLine(pvds.map((p) => `${p.id} (${p.provisioning})`).join(', '))}` : ''}`,
     ...(status.conflicts > 0 ? [`${status.conflicts} conflicts between networks or authors`] : []),
     ...managers.map((m) => oneLine(`${m.name} manages ${m.interfaces.join(', ') || 'this host'} (${m.evidence.join(', ')})`)),
     ...notices.map((n) => output.style('yellow', oneLine(`note: ${n}`))),

@@ -1,7 +1,9 @@
 /** `multihome why route|name|pvd`: the answer, the rule that gave it, the facts behind it, and what lost against what. */
 import type { Command } from 'commander';
+import { canonicalAddress } from '../../../machines/model/address.ts';
 import { Why } from '../../control/index.ts';
 import { asking, question } from '../ask.ts';
+import { CliError } from '../exit.ts';
 import type { Io, Register } from '../io.ts';
 import { type Output, oneLine } from '../output.ts';
 
@@ -11,7 +13,11 @@ export const register: Register = (program, io) => {
     '--from <address>',
     'with this source address',
   );
-  route.action((to: string) => explain(io, route, 'route', { to, from: route.opts<{ from?: string }>().from }));
+  route.action((to: string) => {
+    const { from } = route.opts<{ from?: string }>();
+    for (const text of [to, from]) if (text !== undefined && canonicalAddress(text) === null) throw noAddress(text);
+    return explain(io, route, 'route', { to, from });
+  });
   const name = asking(why.command('name').description('which server is asked for a name').argument('<name>')).option(
     '--family <4|6>',
     'for its IPv4 or its IPv6 addresses',
@@ -21,6 +27,10 @@ export const register: Register = (program, io) => {
   const pvd = asking(why.command('pvd').description('what a provisioning domain is used for').argument('<id>'));
   pvd.action((id: string) => explain(io, pvd, 'pvd', { pvd: id }));
 };
+
+/** Told before anybody is asked: a mistake in the words is one wherever the agent is. */
+const noAddress = (text: string): CliError =>
+  new CliError('usage', 'ERR_USAGE', `not an IP address: ${text}`, 'a name is asked for with: multihome why name NAME');
 
 const EXAMPLES = `
 Examples:
