@@ -30,7 +30,7 @@ export const register: Register = (program, io) => {
 
 /** Told before anybody is asked: a mistake in the words is one wherever the agent is. */
 const noAddress = (text: string): CliError =>
-  new CliError('usage', 'ERR_USAGE', `not an IP address: ${text}`, 'a name is asked for with: multihome why name NAME');
+  new CliError('usage', 'ERR_BAD_ADDRESS', `not an IP address: ${text}`, 'a name is asked for with: multihome why name NAME');
 
 const EXAMPLES = `
 Examples:

@@ -132,6 +132,12 @@ describe('mistakes', () => {
     ['an unknown option', () => ask('status', '--att', '3'), 2, 'ERR_USAGE'],
     ['a missing argument', () => ask('why', 'route'), 2, 'ERR_USAGE'],
     ['an address that is none', () => ask('why', 'route', 'example.com'), 2, 'ERR_BAD_ADDRESS'],
+    [
+      'an address that is none, with no agent',
+      () => multihome(['why', 'route', 'example.com'], place.path, NOBODY()),
+      2,
+      'ERR_BAD_ADDRESS',
+    ],
     ['a moment that is none', () => ask('status', '--at', 'noon'), 2, 'ERR_BAD_MOMENT'],
     ['--follow on a stored log', () => ask('events', '--follow', '--log', at('log.sqlite')), 2, 'ERR_USAGE'],
     ['no agent', () => multihome(['status'], place.path, NOBODY()), 8, 'ERR_NO_AGENT'],
