@@ -16,6 +16,18 @@ function run(command: string, args: readonly string[], cwd: string): SpawnSyncRe
   return done;
 }
 
+/** What the compiler says of a file of a strict project that knows Node's types; nothing when all is well. */
+function compile(file: string, home: string): string {
+  const target = ['--module', 'nodenext', '--target', 'es2024', '--lib', 'es2024,esnext.disposable,dom'];
+  const types = ['--typeRoots', join(root, 'node_modules/@types'), '--types', 'node'];
+  const { stdout, stderr } = run(
+    tsc,
+    ['--ignoreConfig', '--noEmit', '--strict', '--noUncheckedIndexedAccess', ...target, ...types, file],
+    home,
+  );
+  return stdout + stderr;
+}
+
 const CONSUMER = `
 import { createAgent, type Decision, memoryLog, whyRoute } from 'multihome';
 import { createLoop, type Fact, replay, type Tick } from 'multihome/core';
@@ -74,25 +86,25 @@ describe('npm pack', () => {
     () => {
       const home = join(folder, 'empty');
       writeFileSync(join(home, 'consumer.ts'), CONSUMER);
-      const options = [
-        '--strict',
-        '--noUncheckedIndexedAccess',
-        '--module',
-        'nodenext',
-        '--target',
-        'es2024',
-        '--lib',
-        'es2024,esnext.disposable,dom',
-        '--typeRoots',
-        join(root, 'node_modules/@types'),
-        '--types',
-        'node',
-      ];
-      const compiled = run(tsc, ['--ignoreConfig', '--noEmit', ...options, 'consumer.ts'], home);
-      expect(compiled.stdout + compiled.stderr).toBe('');
+      expect(compile('consumer.ts', home)).toBe('');
       const done = run(process.execPath, ['consumer.ts'], home);
       expect(done.stderr).toBe('');
       expect(JSON.parse(done.stdout)).toEqual({ places: 0, ticks: 3, answer: null, verdict: 'equal' });
+    },
+    WITHIN,
+  );
+
+  test(
+    'the README’s program compiles and runs as it stands there',
+    () => {
+      const home = join(folder, 'empty');
+      const [, program = ''] = readFileSync(join(root, 'README.md'), 'utf8').match(/```ts\n([\s\S]*?)```/) ?? [];
+      expect(program).toContain('createAgent');
+      writeFileSync(join(home, 'readme.ts'), program);
+      expect(compile('readme.ts', home)).toBe('');
+      const done = run(process.execPath, ['readme.ts'], home);
+      expect([done.status, done.stderr]).toEqual([0, '']);
+      expect(done.stdout).not.toBe('');
     },
     WITHIN,
   );
