@@ -38,7 +38,7 @@ export function decisions(hosts: Subject<Host>, seed: Decision): Observable<read
   return zip(
     hosts,
     rankings,
-    running({ ...routing, reads: routing.reads }, hosts, needs, seed.routing),
+    running(routing, hosts, needs, seed.routing),
     running(resolution, hosts, needs, seed.resolution),
     running(checks, hosts, nothing, seed.checks),
     running(node, hosts, needs, seed.node),

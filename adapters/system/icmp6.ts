@@ -23,7 +23,7 @@ import {
 import { close, ifNameToIndex, sendto, setsockopt, socket } from './libc.ts';
 import { createReceiver, type Datagram } from './receiver.ts';
 import { done, type Result, refused } from './result.ts';
-import { type Stop, watch } from './watch.ts';
+import { type Stop, watchedSocket } from './watch.ts';
 
 /** `from` is without zone; `hopLimit` null when the kernel did not say. */
 export type Icmp6Packet = { readonly bytes: Uint8Array; readonly from: string; readonly hopLimit: number | null };
@@ -78,7 +78,6 @@ function prepare(fd: number, ifname: string, ifindex: number): Result<number> {
 
 function open(fd: number, ifindex: number): Icmp6Socket {
   const receiveOne = createReceiver(fd, PACKET_MAX);
-  let [stop, isOpen]: [Stop, boolean] = [() => {}, true];
   return {
     ifindex,
     receive: () => {
@@ -86,17 +85,7 @@ function open(fd: number, ifindex: number): Icmp6Socket {
       return got.ok ? done(got.value && packetOf(got.value)) : got;
     },
     send: (packet, to = ALL_NODES) => sendto(fd, packet, 0, sockaddr(to, ifindex)),
-    watch: (onReadable) => {
-      stop();
-      stop = watch(fd, onReadable);
-      return stop;
-    },
-    close: () => {
-      if (!isOpen) return;
-      isOpen = false;
-      stop();
-      close(fd);
-    },
+    ...watchedSocket(fd),
   };
 }
 

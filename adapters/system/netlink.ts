@@ -17,7 +17,7 @@ import {
 import { bind, close, getsockname, getsockopt, sendto, setsockopt, socket } from './libc.ts';
 import { createReceiver, type Receive } from './receiver.ts';
 import { done, type Result, type SystemFault } from './result.ts';
-import { type Stop, watch } from './watch.ts';
+import { type Stop, watchedSocket } from './watch.ts';
 
 export type NetlinkOptions = {
   /** RTNLGRP_* numbers to hear. */
@@ -77,23 +77,12 @@ function prepare(fd: number, { groups, receiveBuffer = RECEIVE_BUFFER }: Netlink
 function open(fd: number, port: number): NetlinkSocket {
   const receiveOne = createReceiver(fd, DATAGRAM_MAX);
   const granted = getsockopt(fd, SOL_SOCKET, SO_RCVBUF, 4);
-  let [stop, isOpen]: [Stop, boolean] = [() => {}, true];
   return {
     port,
     receiveBuffer: granted.ok ? Buffer.from(granted.value).readInt32LE(0) : 0,
     send: (request) => sendto(fd, request, 0, address(0)),
     receive: () => receiveAll(receiveOne),
-    watch: (onReadable) => {
-      stop();
-      stop = watch(fd, onReadable);
-      return stop;
-    },
-    close: () => {
-      if (!isOpen) return;
-      isOpen = false;
-      stop();
-      close(fd);
-    },
+    ...watchedSocket(fd),
   };
 }
 

@@ -1,5 +1,5 @@
 /** Hearing that a descriptor can be read, through node's own event loop. */
-import { type Poll, poll } from './libc.ts';
+import { close, type Poll, poll } from './libc.ts';
 
 /** Ends the watch; to be called before the descriptor is closed. Idempotent. */
 export type Stop = () => void;
@@ -28,5 +28,23 @@ export function watch(fd: number, onReadable: () => void): Stop {
     open = false;
     kept.delete(handle);
     handle.close();
+  };
+}
+
+/** How a socket of ours is listened to and ended: one watch at a time, which goes before its descriptor does. `close` is idempotent. */
+export function watchedSocket(fd: number): { watch(onReadable: () => void): Stop; close(): void } {
+  let [stop, isOpen]: [Stop, boolean] = [() => {}, true];
+  return {
+    watch: (onReadable) => {
+      stop();
+      stop = watch(fd, onReadable);
+      return stop;
+    },
+    close: () => {
+      if (!isOpen) return;
+      isOpen = false;
+      stop();
+      close(fd);
+    },
   };
 }

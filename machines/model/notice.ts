@@ -27,7 +27,6 @@ export type Notice =
     } & Stamp)
   /** What the last epoch knew of this PvD. */
   | ({ readonly type: 'pvd.recalled'; readonly memory: PvdMemory } & Stamp);
-export type NoticeOf<T extends Notice['type']> = Extract<Notice, { type: T }>;
 
 /** How deep notices may cause notices. Design, «Actors». */
 export const NOTICE_DEPTH = 3;
