@@ -20,7 +20,9 @@ export type Found = { readonly ok: true; readonly value: Programs } | { readonly
 
 /** Each program with the Debian package that has it. */
 export const PACKAGES: Readonly<Record<string, string>> = {
+  NetworkManager: 'network-manager',
   busybox: 'busybox',
+  'dbus-daemon': 'dbus-daemon',
   dhcpcd: 'dhcpcd-base',
   dnsmasq: 'dnsmasq-base',
   ethtool: 'ethtool',
@@ -29,6 +31,7 @@ export const PACKAGES: Readonly<Record<string, string>> = {
   nft: 'nftables',
   ping: 'iputils-ping',
   radvd: 'radvd',
+  'systemd-networkd': 'systemd',
   tcpdump: 'tcpdump',
 };
 
@@ -36,8 +39,9 @@ export const PACKAGES: Readonly<Record<string, string>> = {
 const BASE = ['unshare', 'nsenter', 'setpriv', 'flock', 'mount'];
 const UNPACK_WITHIN = 240_000;
 
-/** An ordinary user's PATH often lacks the sbin folders, where half of these programs are. */
-const machinePath = [...new Set([...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/bin', '/sbin', '/bin'])].filter(Boolean);
+/** An ordinary user's PATH often lacks the sbin folders, where half of these programs are; systemd's daemons are on nobody's. */
+const FOLDERS = ['/usr/sbin', '/usr/bin', '/sbin', '/bin', '/usr/lib/systemd', '/lib/systemd'];
+const machinePath = [...new Set([...(process.env.PATH ?? '').split(delimiter), ...FOLDERS])].filter(Boolean);
 
 let found: Found | undefined;
 

@@ -7,6 +7,8 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
+/** Where packages have their programs; the last two hold systemd's daemons, among other things. */
+const PROGRAMS = ['bin', 'sbin', 'usr/bin', 'usr/sbin', 'lib/systemd', 'usr/lib/systemd'];
 const SANDBOX = ['-o', 'APT::Sandbox::User=root', '-o', 'Debug::NoLocking=true'];
 
 const [target = '', ...packages] = process.argv.slice(2);
@@ -71,12 +73,15 @@ function apt(args: readonly string[], cwd: string): { status: number | null; std
 /** A script for each unpacked program, which finds the libraries that were unpacked beside it. */
 function wrap(build: string): void {
   const final = (path: string): string => path.replace(build, target);
+  // Three deep: systemd's own library is in lib/x86_64-linux-gnu/systemd.
   const libraries = ['lib', 'usr/lib']
-    .flatMap((folder) => [join(build, 'root', folder), ...foldersIn(join(build, 'root', folder))])
+    .map((folder) => join(build, 'root', folder))
+    .flatMap((folder) => [folder, ...foldersIn(folder), ...foldersIn(folder).flatMap(foldersIn)])
     .filter((folder) => existsSync(folder) && readdirSync(folder).some((name) => name.includes('.so')));
   mkdirSync(join(build, 'bin'));
-  for (const folder of ['bin', 'sbin', 'usr/bin', 'usr/sbin'].map((name) => join(build, 'root', name)).filter((path) => existsSync(path))) {
-    for (const name of readdirSync(folder)) {
+  for (const folder of PROGRAMS.map((name) => join(build, 'root', name)).filter((path) => existsSync(path))) {
+    const isDaemons = folder.endsWith('/systemd');
+    for (const name of readdirSync(folder).filter((name) => !isDaemons || name.startsWith('systemd-'))) {
       const line = `LD_LIBRARY_PATH='${libraries.map(final).join(':')}' exec '${final(join(folder, name))}' "$@"`;
       writeFileSync(join(build, 'bin', name), `#!/bin/sh\n${line}\n`);
       chmodSync(join(build, 'bin', name), 0o755);
