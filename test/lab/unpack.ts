@@ -77,7 +77,7 @@ function wrap(build: string): void {
   const libraries = ['lib', 'usr/lib']
     .map((folder) => join(build, 'root', folder))
     .flatMap((folder) => [folder, ...foldersIn(folder), ...foldersIn(folder).flatMap(foldersIn)])
-    .filter((folder) => existsSync(folder) && readdirSync(folder).some((name) => name.includes('.so')));
+    .filter((folder) => existsSync(folder) && readdirSync(folder).some((name) => /\.so(\.|$)/.test(name)));
   mkdirSync(join(build, 'bin'));
   for (const folder of PROGRAMS.map((name) => join(build, 'root', name)).filter((path) => existsSync(path))) {
     const isDaemons = folder.endsWith('/systemd');
