@@ -17,7 +17,9 @@ export function toFacts(config: Config, from: string, before: Config = DEFAULT_C
   return [world('settings.loaded', { settings: toSettings(config) }), ...loaded];
 }
 
-export function toSettings({ authority, interfaces, names, useUnknown, linger, checks }: Config): Settings {
+export function toSettings(config: Config): Settings {
+  const { authority, interfaces, names, useUnknown, linger, steadiness, manage, hostModel, fallthrough, ipv6Only } = config;
+  const { ca: _ca, budget = null, ...checks } = config.checks;
   const sorted = Object.entries(interfaces).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return Settings.parse({
     authority,
@@ -25,6 +27,11 @@ export function toSettings({ authority, interfaces, names, useUnknown, linger, c
     names,
     useUnknown,
     linger,
-    checks,
+    checks: { ...checks, budget },
+    steadiness,
+    manage,
+    hostModel,
+    fallthrough,
+    ipv6Only,
   });
 }

@@ -1,7 +1,7 @@
 /** The configuration file as a person writes it: one schema, from which the settings, the policies and the JSON Schema follow. */
 import { z } from 'zod';
 import { Author, PolicyRule } from '../../machines/model/policy.ts';
-import { InterfaceSettings, NameRule, StaticConfig } from '../../machines/model/settings.ts';
+import { InterfaceSettings, NameRule, Settings, StaticConfig, Steadiness } from '../../machines/model/settings.ts';
 import { IfName } from '../../machines/model/units.ts';
 import { Bytes, Duration, Hostname } from './text.ts';
 
@@ -14,6 +14,11 @@ const Rules = z.array(PolicyRule).max(RULES_MAX).readonly();
 const InterfaceConfig = z.strictObject({
   kind: InterfaceSettings.shape.kind,
   metered: InterfaceSettings.shape.metered,
+  cost: InterfaceSettings.shape.cost,
+  bandwidth: InterfaceSettings.shape.bandwidth,
+  dhcp4: InterfaceSettings.shape.dhcp4,
+  dhcp6: InterfaceSettings.shape.dhcp6,
+  delegate: InterfaceSettings.shape.delegate,
   ignore: InterfaceSettings.shape.ignore,
   static: z.strictObject({ ...StaticConfig.shape, search: list(Hostname) }).optional(),
 });
@@ -29,7 +34,8 @@ const NameConfig = z.strictObject({
 
 export const Config = z.strictObject({
   version: z.literal(1),
-  mode: z.enum(['observe']).default('observe'),
+  /** `observe` changes and sends nothing; `apply` puts the decision into the kernel. */
+  mode: z.enum(['observe', 'apply']).default('observe'),
   /** Authors from the strongest to the weakest. */
   authority: z
     .array(Author)
@@ -51,7 +57,40 @@ export const Config = z.strictObject({
   /** How long a provisioning domain whose link is gone waits for the same network. The design's guess. */
   linger: Duration.prefault('10s'),
   /** Where connectivity checks go; none is built in. */
-  checks: z.strictObject({ http: list(z.url({ protocol: /^http$/ })), https: list(z.url({ protocol: /^https$/ })) }).prefault({}),
+  checks: z
+    .strictObject({
+      http: list(z.url({ protocol: /^http$/ })),
+      https: list(z.url({ protocol: /^https$/ })),
+      /** Certificates (PEM) to be trusted besides those of Node. */
+      ca: z.string().min(1).max(4096).optional(),
+      /** How often a good network is checked again, and a metered one. */
+      every: Duration.prefault('5s'),
+      everyMetered: Duration.prefault('1h'),
+      timeout: Duration.prefault('2s'),
+      /** What the checks of one network may spend a day; nothing said: any amount. */
+      budget: Bytes.optional(),
+      budgetMetered: Bytes.prefault('96KiB'),
+    })
+    .prefault({}),
+  /** How the ranking holds still. */
+  steadiness: z
+    .strictObject({
+      /** A network that was lost stays behind the others for so long after it came back; doubled for each loss in a row. */
+      holdDown: Duration.prefault('2s'),
+      /** After a loss the network that took over keeps the lead for so long. */
+      failBack: Duration.prefault('5s'),
+      /** At most so many voluntary changes of the lead within `per`. */
+      moves: Steadiness.shape.moves,
+      per: Duration.prefault('60s'),
+    })
+    .prefault({}),
+  /** Interfaces that we manage in apply mode although another manager does. */
+  manage: list(IfName),
+  hostModel: Settings.shape.hostModel,
+  fallthrough: Settings.shape.fallthrough,
+  ipv6Only: Settings.shape.ipv6Only,
+  /** Programs that are given the decision as JSON on standard input when it changes. */
+  hooks: z.strictObject({ directory: z.string().min(1).max(4096).optional() }).prefault({}),
   log: z
     .strictObject({
       path: z.string().min(1).max(4096).optional(),

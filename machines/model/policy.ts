@@ -1,5 +1,6 @@
 /** Policy: rules of several authors, compiled into one chain (law 11). */
 import { z } from 'zod';
+import { Prefix } from './address.ts';
 import { LinkKind } from './facts/kernel.ts';
 import { Family } from './units.ts';
 
@@ -20,12 +21,36 @@ export const Selector = z
   .refine((s) => Object.keys(s).length > 0, 'a selector names at least one of pvd, identity, interface, kind, metered, network');
 export type Selector = z.infer<typeof Selector>;
 
+const upTo = (max: number) => z.number().int().min(0).max(max);
+const range = (max: number) =>
+  z.union([upTo(max), z.tuple([upTo(max), upTo(max)]).refine(([first, last]) => first <= last, 'a range goes from the lesser to the greater')]);
+
+/** Which packets a rule speaks of: all given criteria must hold. Ranges include both ends. */
+export const Traffic = z
+  .strictObject({
+    to: Prefix.optional(),
+    uid: range(2 ** 32 - 2).optional(),
+    mark: upTo(2 ** 32 - 1).optional(),
+    /** RFC 2474 §3. */
+    dscp: upTo(63).optional(),
+    protocol: z.enum(['tcp', 'udp', 'icmp', 'sctp']).optional(),
+    /** Of the other end; of TCP and UDP where `protocol` says nothing. */
+    port: range(65_535).optional(),
+  })
+  .refine((t) => Object.keys(t).length > 0, 'traffic is named by at least one of to, uid, mark, dscp, protocol, port');
+export type Traffic = z.infer<typeof Traffic>;
+
 const scope = { family: Family.optional(), why: z.string().max(256).optional() };
 
-/** `never` is a prohibition; `prefer` keeps what matches, `avoid` what does not, each only while something is left. */
+/**
+ * `never` is a prohibition; `prefer` keeps what matches, `avoid` what does not, each only while something is left.
+ * With `for`, they speak of some packets only: `never` keeps these from what matches, `use` sends them by the best that
+ * matches, and with `only` by nothing else.
+ */
 export const PolicyRule = z.union([
-  z.strictObject({ never: Selector, ...scope }),
+  z.strictObject({ never: Selector, for: Traffic.optional(), ...scope }),
   z.strictObject({ prefer: Selector, ...scope }),
   z.strictObject({ avoid: Selector, ...scope }),
+  z.strictObject({ use: Selector, for: Traffic, only: z.boolean().default(false), ...scope }),
 ]);
 export type PolicyRule = z.infer<typeof PolicyRule>;

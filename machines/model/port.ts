@@ -1,4 +1,5 @@
-/** What an adapter that hears the outside looks like to the agent. */
+/** What an adapter that hears or changes the outside looks like to the agent. */
+import type { Command } from './command.ts';
 import type { Unstamped } from './facts/index.ts';
 
 /** Facts that belong together in one call become one transaction of the log. */
@@ -15,4 +16,14 @@ export type Source = {
   close(): Promise<void>;
   /** What other sources told, for one that needs to know where to listen (a socket an interface). Never a place for decisions. */
   follow?(facts: readonly Unstamped[]): void;
+};
+
+/**
+ * Something that carries commands out. What becomes of each comes back through `emit` of `open`, as facts of class `answer`
+ * with `for`; never thrown. One command for a target supersedes the one before it that is still under way.
+ */
+export type Sink = {
+  /** The commands it carries out: `rule`, `route`, `check` … (what stands before the dot). */
+  readonly carries: readonly string[];
+  carry(commands: readonly Command[]): void;
 };

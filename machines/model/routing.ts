@@ -1,21 +1,27 @@
 /** Routes and rules as we would have them in the kernel: what a rule selects, and what stands in a PvD's table. */
+import type { Selectors } from './selectors.ts';
 import type { Family } from './units.ts';
 
-/** rtm_protocol and FRA_PROTOCOL of everything that is ours. Free in rtnetlink.h; the design's number. */
+/** rtm_protocol, FRA_PROTOCOL and IFA_PROTO of everything that is ours. Free in rtnetlink.h; the design's number. */
 export const OUR_PROTOCOL = 109;
 /** The first of our routing tables: slot n is table 27000 + n. The design's number. */
 export const FIRST_TABLE = 27_000;
+/** RT_TABLE_MAIN, rtnetlink.h. */
+export const MAIN_TABLE = 254;
 
+/** `unreachable`: what is on a link that is down must not be looked for elsewhere. */
 export type RouteSpec = {
   readonly table: number;
+  readonly kind: 'unicast' | 'unreachable';
   readonly destination: string;
+  readonly metric: number;
   readonly gateway: string | null;
   readonly ifname: string | null;
   readonly source: string | null;
   readonly mtu: number | null;
 };
 
-/** `iif` is `lo` where only this host's own packets are meant. */
+/** `iif` is `lo` where only this host's own packets are meant; `other` is for what kernels know by number only. */
 export type RuleSpec = {
   readonly family: Family;
   readonly priority: number;
@@ -25,6 +31,9 @@ export type RuleSpec = {
   readonly to: string | null;
   readonly iif: string | null;
   readonly oif: string | null;
+  readonly mark: number | null;
+  readonly mask: number | null;
+  readonly other: Selectors;
 };
 
 type RuleIdentity = Omit<RuleSpec, 'action'> & { readonly action: string };
@@ -36,14 +45,21 @@ export const ruleKey = (r: RuleIdentity): string =>
     r.to && `to ${r.to}`,
     r.iif && `iif ${r.iif}`,
     r.oif && `oif ${r.oif}`,
+    r.mark && `mark ${r.mark}/${r.mask}`,
+    ...Object.entries(r.other)
+      .toSorted(([a], [b]) => Number(a) - Number(b))
+      .map(([attribute, hex]) => `${attribute}:${hex}`),
   ]
     .filter((part) => part !== null)
     .join(' ');
-export const routeKey = (r: Pick<RouteSpec, 'table' | 'destination' | 'gateway' | 'ifname'>): string =>
-  `route ${r.table} ${r.destination} via ${r.gateway ?? ''} dev ${r.ifname ?? ''}`;
+
+type RouteIdentity = Pick<RouteSpec, 'table' | 'destination' | 'metric' | 'gateway' | 'ifname'> & { readonly kind?: string };
+/** A route that leads nowhere has no device, whatever the kernel says (IPv6: `lo`). */
+export const routeKey = (r: RouteIdentity): string =>
+  `route ${r.table} ${r.destination} ${r.metric} via ${r.gateway ?? ''} dev ${r.ifname === 'lo' ? '' : (r.ifname ?? '')}`;
 
 /** What of a fact about a rule or a route of ours is the rule or route itself. */
-export const ruleSpec = ({ family, priority, action, table, from, to, iif, oif }: RuleIdentity): RuleSpec => ({
+export const ruleSpec = ({ family, priority, action, table, from, to, iif, oif, mark, mask, other }: RuleIdentity): RuleSpec => ({
   family,
   priority,
   action: action === 'unreachable' ? 'unreachable' : 'lookup',
@@ -52,12 +68,17 @@ export const ruleSpec = ({ family, priority, action, table, from, to, iif, oif }
   to,
   iif,
   oif,
+  mark,
+  mask,
+  other,
 });
-export const routeSpec = ({ table, destination, gateway, ifname, source, mtu }: RouteSpec): RouteSpec => ({
-  table,
-  destination,
-  gateway,
-  ifname,
-  source,
-  mtu,
+export const routeSpec = (r: Omit<RouteSpec, 'kind'> & { readonly kind: string }): RouteSpec => ({
+  table: r.table,
+  kind: r.kind === 'unreachable' ? 'unreachable' : 'unicast',
+  destination: r.destination,
+  metric: r.metric,
+  gateway: r.gateway,
+  ifname: r.ifname === 'lo' ? null : r.ifname,
+  source: r.source,
+  mtu: r.mtu,
 });

@@ -23,6 +23,14 @@ export const InterfaceSettings = z.strictObject({
   /** Overrides what the kernel says, for links whose kind it cannot know (a veth that stands for Wi-Fi). */
   kind: LinkKind.optional(),
   metered: z.boolean().optional(),
+  /** What a byte costs, in any unit that is the same for all; less is better. */
+  cost: z.number().nonnegative().max(1e9).optional(),
+  /** Mbit/s; more is better. */
+  bandwidth: z.number().positive().max(1e9).optional(),
+  /** Whether we run a DHCP client here (apply mode). `dhcp6`: when the router says so. `delegate`: prefixes for others are asked for. */
+  dhcp4: z.boolean().default(true),
+  dhcp6: z.boolean().default(true),
+  delegate: z.boolean().default(false),
   /** Seen, but never ranked or checked. */
   ignore: z.boolean().default(false),
   static: StaticConfig.optional(),
@@ -31,6 +39,32 @@ export type InterfaceSettings = z.infer<typeof InterfaceSettings>;
 
 /** Which PvD resolves a suffix, by order of a person. `exclusive`: nowhere else, also while it is away. */
 export const NameRule = z.strictObject({ suffix: DomainName, pvd: z.string().max(320), exclusive: z.boolean().default(false) });
+
+/** How the ranking holds still (law 11). All are guesses to start from. */
+export const Steadiness = z.strictObject({
+  /** A network that was lost stays behind the others for so long after it came back; doubled for each loss in a row. */
+  holdDown: Millis.default(Millis.parse(2_000)),
+  /** After a loss the network that took over keeps the lead for so long. */
+  failBack: Millis.default(Millis.parse(5_000)),
+  /** At most so many voluntary changes of the lead within `per`, in each family. */
+  moves: z.number().int().positive().max(64).default(4),
+  per: Millis.default(Millis.parse(60_000)),
+});
+export type Steadiness = z.infer<typeof Steadiness>;
+
+/** Connectivity checks. Endpoints are the operator's: none is built in. Times and sizes are guesses to start from. */
+export const CheckSettings = z.strictObject({
+  http: list(z.url()),
+  https: list(z.url()),
+  /** A good network is checked again after this, and a metered one after that. */
+  every: Millis.default(Millis.parse(5_000)),
+  everyMetered: Millis.default(Millis.parse(3_600_000)),
+  timeout: Millis.default(Millis.parse(2_000)),
+  /** Bytes that checks of one network may spend in 24 hours, both ways; null: any. */
+  budget: z.number().int().positive().nullable().default(null),
+  budgetMetered: z.number().int().positive().nullable().default(98_304),
+});
+export type CheckSettings = z.infer<typeof CheckSettings>;
 
 export const Settings = z.strictObject({
   /** Authors from the strongest to the weakest; an author who is not named comes last. */
@@ -42,7 +76,16 @@ export const Settings = z.strictObject({
   /** How long a PvD whose link is gone waits for the same network. The design's guess. */
   linger: Millis.default(Millis.parse(10_000)),
   /** Where connectivity checks go; none is built in. */
-  checks: z.strictObject({ http: list(z.url()), https: list(z.url()) }).default({ http: [], https: [] }),
+  checks: CheckSettings.prefault({}),
+  steadiness: Steadiness.prefault({}),
+  /** Interfaces that we manage although another manager does. */
+  manage: list(IfName),
+  /** RFC 1122 §3.3.4.2: whether a packet may leave, or be answered, on an interface that does not own the address. */
+  hostModel: z.enum(['strong', 'weak']).default('strong'),
+  /** Where a packet goes that no provisioning domain takes: nowhere, or by the main table. */
+  fallthrough: z.enum(['unreachable', 'main']).default('unreachable'),
+  /** Whether DHCPv4 may be given up for IPv6 where the network asks for it and has PREF64 (RFC 8925). */
+  ipv6Only: z.boolean().default(false),
 });
 export type Settings = z.infer<typeof Settings>;
 export const DEFAULT_SETTINGS: Settings = Settings.parse({});

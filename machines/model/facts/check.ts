@@ -3,15 +3,21 @@ import { z } from 'zod';
 import { Family, Millis } from '../units.ts';
 import { fact, NetworkText } from './envelope.ts';
 
+/** `rtt`: the shortest round trip that was seen, null when nothing came back; `sent` and `lost`: questions that had one try each. */
 const CHECK = {
   pvd: z.string().max(320),
   generation: z.number().int().positive(),
   family: Family,
   took: Millis,
   bytes: z.number().int().nonnegative(),
+  rtt: z.number().nonnegative().nullable(),
+  sent: z.number().int().nonnegative(),
+  lost: z.number().int().nonnegative(),
 };
 
 export const checkFacts = [
+  /** Somebody wants to know now: of one PvD, or of all. */
+  fact('check.requested', { pvd: z.string().max(320).nullable() }),
   fact('check.validated', CHECK),
   /** No endpoint is configured; router and resolver answered. */
   fact('check.assumed', CHECK),

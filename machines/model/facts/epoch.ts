@@ -54,6 +54,8 @@ export const epochFacts = [
     /** Boot time (CLOCK_BOOTTIME) at this fact: what ties this epoch's `at` to the next one's, within one boot. */
     uptime: Millis,
     mode: z.enum(['observe', 'apply']),
+    /** Whether connectivity checks are carried out here. */
+    checks: z.boolean().default(false),
   }),
   fact('memory.carried', { memory: Memory }),
   fact('epoch.opened', {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { checkFacts } from './check.ts';
 import { clockFacts } from './clock.ts';
+import { clientFacts, commandFacts, sysctlFacts } from './command.ts';
 import { epochFacts } from './epoch.ts';
 import { addressFacts, kernelFacts, linkFacts, neighbourFacts, routeFacts, ruleFacts } from './kernel.ts';
 import { leaseFacts } from './lease.ts';
@@ -22,6 +23,9 @@ export const Fact = z.discriminatedUnion('type', [
   ...policyFacts,
   ...clockFacts,
   ...checkFacts,
+  ...commandFacts,
+  ...sysctlFacts,
+  ...clientFacts,
   ...epochFacts,
 ]);
 export type Fact = z.infer<typeof Fact>;
@@ -34,6 +38,10 @@ type Stamp = 'seq' | 'at';
 /** A fact as an adapter hands it over: the log adds `seq` and `at`. */
 export type Unstamped<F extends Fact = Fact> = F extends Fact ? Omit<F, Stamp> : never;
 export type Data<T extends FactType> = Omit<FactOf<T>, 'type' | 'v' | 'class' | 'of' | 'for' | Stamp>;
+
+/** What became of a command of ours, not yet stamped. */
+export const answer = <T extends FactType>(command: string, type: T, data: Data<T>): Unstamped =>
+  ({ type, v: 1, class: 'answer', for: command, ...data }) as unknown as Unstamped;
 
 /** A fact about the world, not yet stamped. */
 export const world = <T extends FactType>(type: T, data: Data<T>, of?: number): Unstamped =>
