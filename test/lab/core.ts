@@ -1,6 +1,7 @@
 /** What hosts, networks and the Internet of one lab share: where they live, and numbers that are never given twice. */
 import { createHash } from 'node:crypto';
 import { formatAddress } from '../../machines/model/address.ts';
+import { type Authority, openAuthority } from './authority.ts';
 import { LabError } from './exec.ts';
 import type { Ground, Space } from './space.ts';
 import { openInside } from './space.ts';
@@ -16,12 +17,15 @@ export type Core = {
    * would have their loss of carrier reported only once a second, as linkwatch does for physical cards.
    */
   nextIndices(): readonly [number, number];
+  /** One for the whole lab, made when first asked for. */
+  authority(): Promise<Authority>;
   /** Locally administered; the same for the same seed and label. */
   mac(label: string): string;
 };
 
 export function coreOf(ground: Ground, outermost: Space, prefix: string, seed: number): Core {
   let index = 10;
+  let authority: Promise<Authority> | undefined;
   const names = new Set<string>();
   return {
     ground,
@@ -41,6 +45,10 @@ export function coreOf(ground: Ground, outermost: Space, prefix: string, seed: n
     nextIndices: () => {
       index += 2;
       return [index, index + 1];
+    },
+    authority: () => {
+      authority ??= openAuthority(ground);
+      return authority;
     },
     mac: (label) =>
       `02:${createHash('sha256')

@@ -21,6 +21,8 @@ export type DnsOptions = {
   readonly domain?: string;
   /** Names with the address that they have. */
   readonly records?: Readonly<Record<string, string | readonly string[]>>;
+  /** The same for a name and all that are below it. */
+  readonly zones?: Readonly<Record<string, string | readonly string[]>>;
 };
 
 export type Served = DnsOptions & {
@@ -39,6 +41,9 @@ export function dnsmasqConfig(served: Served): string {
     ...(served.domain ? [`domain=${served.domain}`, `local=/${served.domain}/`] : []),
     ...Object.entries(served.records ?? {}).flatMap(([name, addresses]) =>
       [addresses].flat().map((address) => `host-record=${name},${address}`),
+    ),
+    ...Object.entries(served.zones ?? {}).flatMap(([name, addresses]) =>
+      [addresses].flat().map((address) => `address=/${name}/${address}`),
     ),
     ...(served.dhcp ? dhcpLines(served.dhcp) : []),
   ];

@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Authority } from './authority.ts';
 import { type Capture, capture } from './capture.ts';
 import { type Core, coreOf } from './core.ts';
 import type { DnsOptions } from './dnsmasq.ts';
@@ -37,6 +38,8 @@ export type Lab = AsyncDisposable & {
   host(name: string, options?: HostOptions): Promise<Host>;
   connect(host: Host, network: Network, options: LinkOptions): Promise<Link>;
   capture(wire: Wire): Promise<Capture>;
+  /** Whose certificates the lab's HTTPS servers have: `ca` is a path that is the same in every host. */
+  authority(): Promise<Authority>;
   close(): Promise<void>;
 };
 
@@ -86,5 +89,6 @@ function lab(core: Core, prefix: string, keep: boolean): Lab {
     host: (name, options = {}) => openHost(core, name, options),
     connect: (host, network, options) => connect(core, host, network, options),
     capture: (wire) => capture(core.ground, wire, captures++),
+    authority: core.authority,
   };
 }

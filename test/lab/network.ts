@@ -1,16 +1,21 @@
 /**
  * A network: a router with a bridge that hosts are plugged into, a real dnsmasq (DHCP and DNS) and a real radvd. Towards the
- * Internet it translates private IPv4, and, as access networks do, forwards no source address that is not its own.
+ * Internet it translates private IPv4, and, as access networks do, forwards no source address that is not its own. What can be
+ * done to it while it runs is in parts, each in a file of its own that says how it is used: foreign (firewall.ts), upstream,
+ * portal.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { prefixLength } from '../../machines/model/address.ts';
 import { batch, type Core, linkLocalOf } from './core.ts';
-import { type DhcpOptions, type DnsOptions, dnsmasqConfig, isPublic, nth } from './dnsmasq.ts';
+import { type DhcpOptions, type DnsOptions, dnsmasqConfig, nth } from './dnsmasq.ts';
+import { type Foreign, type Forwarding, LAN, openForwarding } from './firewall.ts';
 import { routerScript } from './ground.ts';
 import type { Internet } from './internet.ts';
+import { type Portal, type PortalOptions, portalOf } from './portal.ts';
 import { type RadvdOptions, radvdConfig } from './radvd.ts';
 import type { Daemon, Space } from './space.ts';
+import { type Upstream, upstreamOf } from './upstream.ts';
 
 export type Services = DnsOptions & {
   /** False: no DHCP server. Default: one that hands out the router as gateway and DNS server. */
@@ -18,15 +23,16 @@ export type Services = DnsOptions & {
   /** False: no Router Advertisements. Default: one prefix, and the router as DNS server. */
   readonly radvd?: RadvdOptions | false;
 };
-export type NetworkOptions = Services & {
-  readonly ipv4?: string;
-  /** Without a public prefix there is no IPv6 beyond the router. */
-  readonly ipv6?: string;
-  /** False: connected to nothing. */
-  readonly internet?: boolean;
-  /** False: packets with a foreign source address are forwarded as well. */
-  readonly filtersForeignSources?: boolean;
-};
+export type NetworkOptions = Services &
+  Forwarding & {
+    readonly ipv4?: string;
+    /** Without a public prefix there is no IPv6 beyond the router. */
+    readonly ipv6?: string;
+    /** False: connected to nothing. */
+    readonly internet?: boolean;
+    /** Its captive portal is closed from the start, in this way. */
+    readonly portal?: PortalOptions;
+  };
 
 export type Network = Pick<Space, 'run' | 'spawn' | 'file'> & {
   readonly name: string;
@@ -44,28 +50,32 @@ export type Network = Pick<Space, 'run' | 'spawn' | 'file'> & {
   serve(services: Services): Promise<void>;
   /** What radvd would send some seconds later. */
   advertiseNow(): void;
-  /** The link stays up and the router answers, but nothing goes beyond it any more. */
+  readonly foreign: Foreign;
+  readonly upstream: Upstream;
+  readonly portal: Portal;
+  /** `upstream.kill()` and `upstream.revive()`. */
   failSilently(): Promise<void>;
   recover(): Promise<void>;
   log(daemon: 'dnsmasq' | 'radvd'): string;
 };
-
-const DEVICE = 'lan';
 
 export async function openNetwork(core: Core, name: string, options: NetworkOptions, internet: Internet | null): Promise<Network> {
   const space = await core.add(name, routerScript(name));
   const mac = core.mac(name);
   const { ipv4, ipv6 } = options;
   const [router4, router6] = [ipv4 && nth(ipv4, 1), ipv6 && nth(ipv6, 1)];
-  const own = { name, space, device: DEVICE, mac, linkLocal: linkLocalOf(mac), router4, router6 };
+  const routers = [router4, router6].filter((address) => address !== undefined);
+  const own = { name, space, device: LAN, mac, linkLocal: linkLocalOf(mac), router4, router6 };
   await batch(space, bridge(own, options));
-  await Promise.all([
+  const [foreign] = await Promise.all([
+    openForwarding(space, options),
     internet?.attach(
       space,
       [ipv4, ipv6].filter((prefix) => prefix !== undefined),
     ),
-    space.run('nft', ['-f', '-'], { input: firewall(options) }),
   ]);
+  const upstream = upstreamOf(space);
+  const portal = portalOf(core, space, name, routers);
   const daemons = new Map<string, Daemon>();
   let services: Services = options;
   const serve = async (changed: Services): Promise<void> => {
@@ -82,7 +92,8 @@ export async function openNetwork(core: Core, name: string, options: NetworkOpti
       'dnsmasq',
       dnsmasqConfig({
         ...services,
-        device: DEVICE,
+        records: { [portal.host]: routers, ...services.records },
+        device: LAN,
         upstream: internet ? internet.dns.slice(0, 1) : [],
         dhcp: ipv4 && router4 && dhcp !== false ? { ...dhcp, prefix: ipv4, router4, leases } : null,
       }),
@@ -93,7 +104,7 @@ export async function openNetwork(core: Core, name: string, options: NetworkOpti
   async function startRadvd(): Promise<void> {
     const { radvd = {} } = services;
     if (!ipv6 || !router6 || radvd === false) return;
-    const file = configuration('radvd', radvdConfig(DEVICE, ipv6, { rdnss: [router6], ...radvd }));
+    const file = configuration('radvd', radvdConfig(LAN, ipv6, { rdnss: [router6], ...radvd }));
     const argv = ['-C', file, '-n', '-d', '1', '-m', 'stderr', '-p', `/run/radvd.pid`];
     daemons.set('radvd', await space.daemon('radvd', argv, /version \S+ started/));
   }
@@ -105,17 +116,18 @@ export async function openNetwork(core: Core, name: string, options: NetworkOpti
   }
 
   await serve({});
+  if (options.portal) await portal.close(options.portal);
   return {
     ...own,
-    ...{ run: space.run, spawn: space.spawn, file: space.file, serve },
+    ...{ run: space.run, spawn: space.spawn, file: space.file, serve, foreign, upstream, portal },
     gives: () => ({
       ipv4: services.dhcp === false ? undefined : ipv4,
       dns: services.dhcp === false || services.dhcp?.dns === false ? undefined : (services.dhcp?.dns?.[0] ?? router4),
       ipv6: services.radvd === false ? undefined : (services.radvd?.prefixes?.[0] ?? ipv6),
     }),
     advertiseNow: () => daemons.get('radvd')?.signal('SIGHUP'),
-    failSilently: async () => void (await space.run('nft', ['add rule inet lab forward drop; add rule inet lab output oifname wan drop'])),
-    recover: async () => void (await space.run('nft', ['-f', '-'], { input: firewall(options) })),
+    failSilently: () => upstream.kill(),
+    recover: upstream.revive,
     log: (daemon) => daemons.get(daemon)?.log() ?? '',
   };
 }
@@ -123,27 +135,11 @@ export async function openNetwork(core: Core, name: string, options: NetworkOpti
 /** A port that is always up keeps the bridge up: without carrier it has no IPv6, and gets its carrier up to a second late. */
 function bridge(own: Pick<Network, 'mac' | 'linkLocal' | 'router4' | 'router6'>, options: NetworkOptions): readonly string[] {
   return [
-    `link add name ${DEVICE} address ${own.mac} type bridge mcast_snooping 0`,
+    `link add name ${LAN} address ${own.mac} type bridge mcast_snooping 0`,
     'link add name keep0 type veth peer name keep1',
-    ...[`link set keep0 master ${DEVICE}`, 'link set keep0 up', 'link set keep1 up'],
-    ...[`link set ${DEVICE} addrgenmode none`, `link set ${DEVICE} up`, `addr add ${own.linkLocal}/64 dev ${DEVICE} nodad`],
-    ...(own.router4 ? [`addr add ${own.router4}/${prefixLength(options.ipv4 ?? '')} dev ${DEVICE}`] : []),
-    ...(own.router6 ? [`addr add ${own.router6}/${prefixLength(options.ipv6 ?? '')} dev ${DEVICE} nodad`] : []),
+    ...[`link set keep0 master ${LAN}`, 'link set keep0 up', 'link set keep1 up'],
+    ...[`link set ${LAN} addrgenmode none`, `link set ${LAN} up`, `addr add ${own.linkLocal}/64 dev ${LAN} nodad`],
+    ...(own.router4 ? [`addr add ${own.router4}/${prefixLength(options.ipv4 ?? '')} dev ${LAN}`] : []),
+    ...(own.router6 ? [`addr add ${own.router6}/${prefixLength(options.ipv6 ?? '')} dev ${LAN} nodad`] : []),
   ];
-}
-
-function firewall({ ipv4, ipv6, filtersForeignSources = true }: NetworkOptions): string {
-  const foreign = [
-    ...(ipv4 ? [`iifname ${DEVICE} ip saddr != ${ipv4} drop`] : []),
-    ...(ipv6 ? [`iifname ${DEVICE} ip6 saddr != ${ipv6} drop`] : []),
-  ];
-  const translated = ipv4 && !isPublic(ipv4) ? [`oifname wan ip saddr ${ipv4} masquerade`] : [];
-  return `
-    table inet lab
-    delete table inet lab
-    table inet lab {
-      chain forward { type filter hook forward priority 0; ${(filtersForeignSources ? foreign : []).map((rule) => `${rule};`).join(' ')} }
-      chain output { type filter hook output priority 0; }
-      chain postrouting { type nat hook postrouting priority 100; ${translated.join('; ')}${translated.length ? ';' : ''} }
-    }`;
 }

@@ -29,6 +29,7 @@ export const PACKAGES: Readonly<Record<string, string>> = {
   faketime: 'faketime',
   ip: 'iproute2',
   nft: 'nftables',
+  openssl: 'openssl',
   ping: 'iputils-ping',
   radvd: 'radvd',
   'systemd-networkd': 'systemd',
