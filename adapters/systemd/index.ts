@@ -1,0 +1,2 @@
+/** Being a service of systemd. */
+export { type Environment, type Manager, openManager } from './notify.ts';
