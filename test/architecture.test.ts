@@ -2,15 +2,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
-/** Who may import whom. An adapter's own folder and adapters/system are always open to it. Libraries by name. */
+/** Who may import whom. An adapter's own folder and what is shared are always open to it. Libraries by name. */
+const SHARED = ['adapters/system', 'adapters/client'];
 const LIBRARIES = ['koffi', 'yaml', 'commander', '@noble/hashes', 'zod', 'rxjs'];
 const MAY: Record<string, readonly string[]> = {
   model: ['model', 'zod'],
   machines: ['model', 'machines', 'xstate'],
   streams: ['model', 'machines', 'streams', 'rxjs', '@noble/hashes'],
   core: ['model', 'machines', 'streams'],
-  adapter: ['model', 'adapters/system', 'node', ...LIBRARIES],
-  wiring: ['model', 'machines', 'streams', 'core', 'adapter', 'adapters/system', 'wiring', 'node', 'xstate', ...LIBRARIES],
+  adapter: ['model', ...SHARED, 'node', ...LIBRARIES],
+  wiring: ['model', 'machines', 'streams', 'core', 'adapter', ...SHARED, 'wiring', 'node', 'xstate', ...LIBRARIES],
 };
 const PURE = ['model', 'machines', 'streams', 'core'];
 /** Clocks, randomness, and what would bring them in (law 2). `.after(` and `after:` would be XState's timers. */
@@ -37,7 +38,7 @@ function reached(from: string, spec: string): string {
   if (!spec.startsWith('.')) return packageOf(spec);
   const to = normalize(join(dirname(from), spec));
   if (room(from) === 'adapter' && folder(to) === folder(from)) return 'own';
-  return folder(to) === 'adapters/system' ? 'adapters/system' : room(to);
+  return SHARED.includes(folder(to)) ? folder(to) : room(to);
 }
 
 /** What a file imports that its room may not, and the forbidden words of a pure file. */
