@@ -46,8 +46,8 @@ export async function openForwarding(space: Space, options: Forwarding): Promise
   const { ipv4, ipv6, filtersForeignSources = true } = options;
   // A family of which the network has no prefix has no source of its own here.
   const foreign = [
-    `iifname ${LAN} meta nfproto ipv4 ${ipv4 ? `ip saddr != ${ipv4}` : ''} counter name foreign4 drop`,
-    `iifname ${LAN} meta nfproto ipv6 ${ipv6 ? `ip6 saddr != ${ipv6}` : ''} counter name foreign6 drop`,
+    `iifname ${LAN} oifname ${WAN} meta nfproto ipv4 ${ipv4 ? `ip saddr != ${ipv4}` : ''} counter name foreign4 drop`,
+    `iifname ${LAN} oifname ${WAN} meta nfproto ipv6 ${ipv6 ? `ip6 saddr != ${ipv6}` : ''} counter name foreign6 drop`,
   ];
   await setPart(
     space,

@@ -19,12 +19,13 @@ hostname '${name}'
 ip link set lo up
 `;
 
-/** Forwards, believes no router, and uses its addresses at once. */
+/** Forwards, believes no router, uses its addresses at once, and keeps its packet filters out of its bridge (br_netfilter), as a switch does. */
 export const routerScript = (name: string): string => `${common(name)}
 set_all() { for file in $1; do echo "$2" > "$file"; done; }
 set_all '/proc/sys/net/ipv4/ip_forward /proc/sys/net/ipv6/conf/all/forwarding /proc/sys/net/ipv6/conf/default/forwarding' 1
 set_all '/proc/sys/net/ipv4/conf/all/rp_filter /proc/sys/net/ipv4/conf/default/rp_filter' 0
 set_all '/proc/sys/net/ipv6/conf/all/accept_ra /proc/sys/net/ipv6/conf/default/accept_ra /proc/sys/net/ipv6/conf/default/accept_dad' 0
+[ ! -d /proc/sys/net/bridge ] || set_all '/proc/sys/net/bridge/bridge-nf-call-iptables /proc/sys/net/bridge/bridge-nf-call-ip6tables /proc/sys/net/bridge/bridge-nf-call-arptables' 0
 `;
 
 /**

@@ -31,12 +31,16 @@ export type Internet = Pick<Space, 'run' | 'spawn' | 'file'> & {
   readonly space: Space;
   readonly dns: readonly string[];
   readonly servers: readonly string[];
-  /** Connects the router of a network; gives it `wan`. */
-  attach(router: Space, prefixes: readonly string[]): Promise<void>;
+  /** Connects the router of a network; gives it `wan`. By default with a veth pair. */
+  attach(router: Space, prefixes: readonly string[], cable?: Cable): Promise<void>;
   dnsLog(): string;
   /** Started when first asked for; until then its addresses refuse connections. */
   web(): Promise<CheckWeb>;
 };
+/** Makes the two devices, each in its space; `index` is the one it should have if it can be chosen. */
+export type Cable = (near: End, far: End) => Promise<void>;
+type End = { readonly space: Space; readonly device: string; readonly index: number };
+
 export type CheckWeb = Web & {
   /** Expecting 204; by name, so of both families. */
   readonly url: string;
@@ -75,7 +79,7 @@ export async function openInternet(core: Core, options: DnsOptions): Promise<Int
       web ??= openCheckWeb(core, space);
       return web;
     },
-    attach: async (router, prefixes) => {
+    attach: async (router, prefixes, cable = veth(core)) => {
       const n = networks++;
       const [index, far] = core.nextIndices();
       const [device, ours, theirs] = [
@@ -83,8 +87,7 @@ export async function openInternet(core: Core, options: DnsOptions): Promise<Int
         [`198.51.100.${4 * n + 1}`, `2001:db8:fffe:${n}::1`],
         [`198.51.100.${4 * n + 2}`, `2001:db8:fffe:${n}::2`],
       ];
-      const ends = [`name ${device} index ${index} netns ${space.name}`, `name wan index ${far} netns ${router.name}`];
-      await batch(core.outermost, [`link add ${ends[0]} type veth peer ${ends[1]}`]);
+      await cable({ space, device, index }, { space: router, device: 'wan', index: far });
       const back = prefixes.filter(isPublic).map((prefix) => `route add ${prefix} via ${prefix.includes(':') ? theirs[1] : theirs[0]}`);
       await batch(space, [`addr add ${ours[0]}/30 dev ${device}`, `addr add ${ours[1]}/64 dev ${device} nodad`, `link set ${device} up`]);
       await batch(router, [
@@ -103,3 +106,10 @@ async function openCheckWeb(core: Core, space: Space): Promise<CheckWeb> {
   const web = await openWeb(space, [ipv4, ipv6], certificate, STANDING);
   return { ...web, url: `http://${host}/generate_204`, secureUrl: `https://${host}/generate_204`, ca: authority.ca };
 }
+
+const veth =
+  (core: Core): Cable =>
+  (near, far) => {
+    const [one, other] = [near, far].map(({ device, index, space }) => `name ${device} index ${index} netns ${space.name}`);
+    return batch(core.outermost, [`link add ${one} type veth peer ${other}`]);
+  };

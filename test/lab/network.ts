@@ -2,16 +2,18 @@
  * A network: a router with a bridge that hosts are plugged into, a real dnsmasq (DHCP and DNS) and a real radvd. Towards the
  * Internet it translates private IPv4, and, as access networks do, forwards no source address that is not its own. What can be
  * done to it while it runs is in parts, each in a file of its own that says how it is used: foreign (firewall.ts), upstream,
- * portal.
+ * portal, loss, delay.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { prefixLength } from '../../machines/model/address.ts';
 import { batch, type Core, linkLocalOf } from './core.ts';
+import { type Delay, type DelayOptions, delayOf } from './delay.ts';
 import { type DhcpOptions, type DnsOptions, dnsmasqConfig, nth } from './dnsmasq.ts';
 import { type Foreign, type Forwarding, LAN, openForwarding } from './firewall.ts';
 import { routerScript } from './ground.ts';
 import type { Internet } from './internet.ts';
+import { type Loss, lossOf } from './loss.ts';
 import { type Portal, type PortalOptions, portalOf } from './portal.ts';
 import { type RadvdOptions, radvdConfig } from './radvd.ts';
 import type { Daemon, Space } from './space.ts';
@@ -32,6 +34,8 @@ export type NetworkOptions = Services &
     readonly internet?: boolean;
     /** Its captive portal is closed from the start, in this way. */
     readonly portal?: PortalOptions;
+    /** A relay instead of the cable to the Internet, without which there is no delay later either. */
+    readonly delay?: DelayOptions;
   };
 
 export type Network = Pick<Space, 'run' | 'spawn' | 'file'> & {
@@ -53,6 +57,8 @@ export type Network = Pick<Space, 'run' | 'spawn' | 'file'> & {
   readonly foreign: Foreign;
   readonly upstream: Upstream;
   readonly portal: Portal;
+  readonly loss: Loss;
+  readonly delay: Delay;
   /** `upstream.kill()` and `upstream.revive()`. */
   failSilently(): Promise<void>;
   recover(): Promise<void>;
@@ -67,11 +73,13 @@ export async function openNetwork(core: Core, name: string, options: NetworkOpti
   const routers = [router4, router6].filter((address) => address !== undefined);
   const own = { name, space, device: LAN, mac, linkLocal: linkLocalOf(mac), router4, router6 };
   await batch(space, bridge(own, options));
+  const { delay, cable } = delayOf(core, name, options.delay);
   const [foreign] = await Promise.all([
     openForwarding(space, options),
     internet?.attach(
       space,
       [ipv4, ipv6].filter((prefix) => prefix !== undefined),
+      cable,
     ),
   ]);
   const upstream = upstreamOf(space);
@@ -119,7 +127,7 @@ export async function openNetwork(core: Core, name: string, options: NetworkOpti
   if (options.portal) await portal.close(options.portal);
   return {
     ...own,
-    ...{ run: space.run, spawn: space.spawn, file: space.file, serve, foreign, upstream, portal },
+    ...{ run: space.run, spawn: space.spawn, file: space.file, serve, foreign, upstream, portal, delay, loss: lossOf(space) },
     gives: () => ({
       ipv4: services.dhcp === false ? undefined : ipv4,
       dns: services.dhcp === false || services.dhcp?.dns === false ? undefined : (services.dhcp?.dns?.[0] ?? router4),

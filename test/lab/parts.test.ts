@@ -148,4 +148,119 @@ suite('the parts of a lab', ['lab'], () => {
     await wifi.upstream.revive();
     expect([await pings(PUBLIC.server4), await pings(PUBLIC.server6)]).toEqual([true, true]);
   });
+
+  test('loss takes its share of the packets, of both directions, and can be set while they flow', async () => {
+    const { host, wifi } = bed();
+    const answered = async (to: string) =>
+      Number(
+        /(\d+) received/.exec((await host.run('ping', ['-c', '100', '-i', '0.002', '-W', '0.3', to], { accept: [0, 1] })).stdout)?.[1],
+      );
+    await wifi.loss.set(40);
+    for (const to of [PUBLIC.server4, PUBLIC.server6]) {
+      const before = await wifi.loss.dropped();
+      const lost = 100 - (await answered(to));
+      // Expected 1 − 0.6² = 64 % of 100, standard deviation 4.8; five of them on each side.
+      expect(lost).toBeGreaterThan(39);
+      expect(lost).toBeLessThan(89);
+      // A ping is lost once, on its way there or back (or was late).
+      expect((await wifi.loss.dropped()) - before).toBeGreaterThan(39);
+    }
+    await wifi.loss.set(100, { on: 'lan' });
+    expect(await pings('192.168.10.1')).toBe(false);
+    await wifi.loss.set(0);
+    expect(await answered(PUBLIC.server4)).toBe(100);
+    await expect(wifi.loss.set(101)).rejects.toThrow('not a share');
+  });
+
+  test('foreign sources are counted where they are dropped', async () => {
+    const { host, wifi } = bed();
+    const before = await wifi.foreign.dropped();
+    const device = ['dev', 'wlan0'];
+    await host.run('ip', ['addr', 'add', '10.20.0.77/32', ...device]);
+    await host.run('ip', ['addr', 'add', '2001:db8:20::77/128', ...device, 'nodad']);
+    await host.run('ping', ['-c', '3', '-i', '0.01', '-W', '0.2', '-I', '10.20.0.77', PUBLIC.server4], { accept: [1] });
+    await host.run('ping', ['-c', '2', '-i', '0.01', '-W', '0.2', '-I', '2001:db8:20::77', PUBLIC.server6], { accept: [1] });
+    await pings(PUBLIC.server4);
+    expect(await wifi.foreign.dropped()).toEqual({ ipv4: before.ipv4 + 3, ipv6: before.ipv6 + 2 });
+    await host.run('ip', ['addr', 'delete', '10.20.0.77/32', ...device]);
+    await host.run('ip', ['addr', 'delete', '2001:db8:20::77/128', ...device]);
+  });
+});
+
+suite('networks made otherwise', ['lab'], () => {
+  let made: { lab: Lab; host: Host; web: CheckWeb; nets: Readonly<Record<'nat' | 'bare' | 'slow' | 'shut', Network>> } | undefined;
+  const bed = () => {
+    if (!made) throw new Error('the lab did not open');
+    return made;
+  };
+  beforeAll(async () => {
+    const lab = await openLab({ seed: 7 });
+    const [nat, bare, slow, shut, host] = await Promise.all([
+      lab.network('nat', { ipv4: '192.0.2.0/25', ipv6: 'fd00:30::/64', nat: true }),
+      lab.network('bare', { ipv4: '10.40.0.0/24', nat: false, filtersForeignSources: false }),
+      lab.network('slow', { ipv4: '10.50.0.0/24', ipv6: '2001:db8:50::/64', delay: { ms: 30, jitter: 5, seed: 3 } }),
+      lab.network('shut', { ipv4: '10.60.0.0/24', ipv6: '2001:db8:60::/64', portal: { by: 'dns', answers: 'body' } }),
+      lab.host('m1', { client: 'static' }),
+    ]);
+    const nets = { nat, bare, slow, shut };
+    for (const net of Object.values(nets)) await (await lab.connect(host, net, { as: net.name })).ready();
+    made = { lab, host, nets, web: await (await lab.internet()).web() };
+  }, 60_000);
+  afterAll(async () => made?.lab.close(), 20_000);
+
+  /** By the network's card: for IPv6 its address decides which of the default routes is taken. */
+  const timesBy = async (device: string, to: string, count = 5, within = 5): Promise<readonly number[]> => {
+    const { host } = bed();
+    const { stdout } = await host.run('ping', ['-c', String(count), '-i', '0.01', '-W', String(within), '-I', device, to], {
+      accept: [0, 1],
+    });
+    return [...stdout.matchAll(/time=([\d.]+) ms/g)].map(([, ms]) => Number(ms));
+  };
+
+  test('translation where it is asked for, of a public prefix and of both families, and none where it is refused', async () => {
+    const { lab, nets } = bed();
+    const [nat, bare] = await Promise.all([nets.nat, nets.bare].map(({ space }) => lab.capture({ space, device: 'wan' })));
+    expect(await timesBy('nat', PUBLIC.server4, 1)).toHaveLength(1);
+    expect(await timesBy('nat', PUBLIC.server6, 1)).toHaveLength(1);
+    expect(await nat?.packets('(icmp and src net 198.51.100.0/24) or (icmp6[0] == 128 and src net 2001:db8:fffe::/48)')).toHaveLength(2);
+    expect(await nat?.packets('net 192.0.2.0/25 or net fd00:30::/64')).toEqual([]);
+    // Nobody out there knows the way back.
+    expect(await timesBy('bare', PUBLIC.server4, 1, 0.3)).toEqual([]);
+    expect(await bare?.packets('icmp and src net 10.40.0.0/24')).toHaveLength(1);
+    await Promise.all([nat?.stop(), bare?.stop()]);
+  }, 30_000);
+
+  test('a relay delays each way, both families, as it is told, and drops nothing of a stream', async () => {
+    const { nets, host } = bed();
+    const middle = (times: readonly number[]): number => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN;
+    for (const to of [PUBLIC.server4, PUBLIC.server6]) {
+      const times = await timesBy('slow', to, 9);
+      expect(Math.min(...times)).toBeGreaterThanOrEqual(50);
+      expect(middle(times)).toBeLessThan(100);
+    }
+    await nets.slow.delay.set(100);
+    expect(Math.min(...(await timesBy('slow', PUBLIC.server4)))).toBeGreaterThanOrEqual(200);
+    await nets.slow.delay.set(0);
+    expect(middle(await timesBy('slow', PUBLIC.server6, 9))).toBeLessThan(20);
+    const before = await nets.slow.delay.carried();
+    const flood = await host.run('ping', ['-f', '-c', '3000', '-s', '1000', '-I', 'slow', PUBLIC.server4]);
+    const after = await nets.slow.delay.carried();
+    expect(flood.stdout).toContain('3000 received');
+    expect([after.carried - before.carried, after.dropped - before.dropped]).toEqual([6_000, 0]);
+    await expect(nets.nat.delay.set(5)).rejects.toThrow('nat has no relay');
+  }, 30_000);
+
+  test('a portal is closed from the start, and is not found from outside its network', async () => {
+    const { nets, host, web } = bed();
+    const ask = async (server: string) => (await host.run('busybox', ['nslookup', 'check.test', server], { accept: 'any' })).stdout;
+    expect(await ask('10.60.0.1')).toContain('Address: 10.60.0.1\n');
+    expect(await ask('10.50.0.1')).toContain(`Address: ${CHECK.ipv4}\n`);
+    expect(await web.requests()).toEqual([]);
+    const page = (network: Pick<Network, 'run'>) =>
+      network.run('busybox', ['wget', '-q', '-T', '1', '-O', '-', 'http://[2001:db8:60::1]/login'], { accept: 'any' });
+    expect((await page(host)).stdout).toContain('Please log in');
+    expect((await page(nets.slow)).stdout).toBe('');
+    await nets.shut.portal.open();
+    expect(await ask('10.60.0.1')).toContain(`Address: ${CHECK.ipv4}\n`);
+  });
 });

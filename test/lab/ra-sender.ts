@@ -23,6 +23,7 @@ import { encodeAdvertisement } from '../../adapters/linux/ra/index.ts';
 import { close, describeFault, ifNameToIndex, openIcmp6, type Result, sendto, socket } from '../../adapters/system/index.ts';
 import { frameOf, type Origin } from './ra-frame.ts';
 import { cook, Recipe } from './ra-recipe.ts';
+import { randoms } from './random.ts';
 
 const Forge = z.strictObject({
   from: z.string(),
@@ -146,15 +147,4 @@ function openPacket(ifname: string): { readonly send: Send; end(): void } {
 function routerOf(n: number): Origin {
   const hex = n.toString(16).padStart(8, '0');
   return { from: `fe80::bad:${hex.slice(0, 4)}:${hex.slice(4)}`, mac: `0200${hex}`, hopLimit: 255 };
-}
-
-/** mulberry32. */
-function randoms(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return (t ^ (t >>> 14)) >>> 0;
-  };
 }

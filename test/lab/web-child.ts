@@ -28,7 +28,7 @@ export type Answer = z.infer<typeof Answer>;
 
 const Listen = z.strictObject({ address: z.string(), port: z.number().int(), cert: z.string().optional(), key: z.string().optional() });
 export const Order = z.strictObject({ listen: z.array(Listen), answers: z.array(Answer) });
-export const Told = z.union([z.strictObject({ answers: z.array(Answer), mark: z.number() }), z.strictObject({ mark: z.number() })]);
+const Told = z.union([z.strictObject({ answers: z.array(Answer), mark: z.number() }), z.strictObject({ mark: z.number() })]);
 
 export const WebRequest = z.strictObject({
   /** Who asked, as seen by the server: behind a translating router its outer address. */
