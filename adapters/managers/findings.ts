@@ -4,7 +4,7 @@ import { parseDhclientLeases } from './dhclient.ts';
 import { leaseOwner, parseDhcpcdLease, stateOwner } from './dhcpcd.ts';
 import type { SeenFile } from './files.ts';
 import { parseNetworkdLease, parseNetworkdLink, parseResolvedLink } from './networkd.ts';
-import { type NmDevice, parseNmDevice } from './networkManager.ts';
+import { externalConnection, parseNmDevice } from './networkManager.ts';
 import type { SeenProcess } from './processes.ts';
 import { type IfName, type LeaseReading, type ReadDhcp4, type Reading, type ResolverReading, unreadable } from './reading.ts';
 import { parseResolvConf } from './resolvConf.ts';
@@ -41,7 +41,7 @@ export function findingOf(file: SeenFile, scene: Scene, readDhcp4: ReadDhcp4): F
   const numbered = byIndex(Number(file.name));
   const zones: Zones = { ifname: numbered ?? null, nameOf: byIndex };
   const bytes = file.bytes;
-  const text = bytes === null ? '' : Buffer.from(bytes).toString('utf8');
+  const text = textOf(bytes);
   const context = numbered === undefined ? null : { ifname: numbered, written: file.written };
   const large = unreadable('tooLarge', 0);
   const said = <T>(read: Reading<T>, then: (value: T) => Finding): Finding =>
@@ -77,16 +77,12 @@ export function findingOf(file: SeenFile, scene: Scene, readDhcp4: ReadDhcp4): F
       if (bytes === null) return lease(context.ifname, 'NetworkManager', large);
       const read = parseNmDevice(text, context);
       if (!read.ok) return lease(context.ifname, 'NetworkManager', read);
-      const { managed, lease: held } = read.value;
+      const { connection, lease: held } = read.value;
+      const managed = read.value.managed && !isExternal(connection, scene);
       return {
         owner: managed ? context.ifname : null,
         leases: held && managed ? [{ ifname: context.ifname, client: 'NetworkManager', read: { ok: true, value: held } }] : [],
       };
-    }
-    case 'nmLease': {
-      const ifname = deviceWithoutOptions(file.name, scene, byIndex);
-      if (ifname === null) return {};
-      return lease(ifname, 'NetworkManager', bytes ? parseNetworkdLease(text, { ifname, written: file.written }, 'NetworkManager') : large);
     }
     case 'dhclientLease': {
       const read = bytes ? parseDhclientLeases(text, names) : large;
@@ -97,6 +93,7 @@ export function findingOf(file: SeenFile, scene: Scene, readDhcp4: ReadDhcp4): F
       return said(parseResolvConf(text, { ifname: null, nameOf: byIndex }), ({ stub, author, ...value }) =>
         stub ? {} : { resolver: { ...value, publisher: author ?? publisherOf(file.path), ifname: null } },
       );
+    case 'nmConnection':
     case 'connmanRun':
     case 'dhclientRun':
     case 'udhcpcRun':
@@ -106,16 +103,11 @@ export function findingOf(file: SeenFile, scene: Scene, readDhcp4: ReadDhcp4): F
   }
 }
 
-/** Before NetworkManager wrote options into the device file, `internal-UUID-IFNAME.lease` was all there is: used for the connection that is up. */
-function deviceWithoutOptions(name: string, scene: Scene, byIndex: (ifindex: number) => IfName | undefined): IfName | null {
-  for (const file of scene.files) {
-    const ifname = file.kind === 'nmDevice' ? byIndex(Number(file.name)) : undefined;
-    if (ifname === undefined || file.bytes === null) continue;
-    const read: Reading<NmDevice> = parseNmDevice(Buffer.from(file.bytes).toString('utf8'), { ifname, written: file.written });
-    if (read.ok && read.value.managed && !read.value.lease && name === `internal-${read.value.connection}-${ifname}.lease`) return ifname;
-  }
-  return null;
-}
+/** Somebody else configured the device, and NetworkManager only shows it. Without the right to read its connections, it counts as its own. */
+const isExternal = (connection: string | null, { files }: Scene): boolean =>
+  connection !== null && files.some((file) => file.kind === 'nmConnection' && externalConnection(textOf(file.bytes)) === connection);
+
+const textOf = (bytes: Uint8Array | null): string => (bytes === null ? '' : Buffer.from(bytes).toString('utf8'));
 
 const publisherOf = (path: string): string =>
   path.startsWith('/run/NetworkManager')

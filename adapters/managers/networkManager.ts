@@ -1,7 +1,6 @@
 /**
  * NetworkManager's device file `/run/NetworkManager/devices/IFINDEX`: whether it manages the device, and (since 1.36 or so) its DHCP options.
  * The file is written when the device changes state and when the lease is renewed; when the carrier goes it stays as it was.
- * The lease file of its internal client holds the address only (`networkd.ts` reads it, the form is the same).
  */
 import { gatewaysAndRoutes, type Keys, maskLength, reader, sectionsOf, wordsOf } from './fields.ts';
 import { type FileContext, type LeaseReading, type Reading, reading, unreadable } from './reading.ts';
@@ -17,6 +16,16 @@ export function parseNmDevice(text: string, context: FileContext): Reading<NmDev
   const read = lease?.has('dhcp4.ip_address') ? parseOptions(lease, context) : reading(null);
   if (!read.ok) return read;
   return reading({ managed: device.get('managed') === 'true', connection: device.get('connection-uuid') ?? null, lease: read.value });
+}
+
+/**
+ * `/run/NetworkManager/system-connections/NAME.nmconnection`: the UUID of a connection that it made up to show what somebody else
+ * configured (`connected (externally)`). Its device counts as managed, but is not touched. Null: any other connection.
+ */
+export function externalConnection(text: string): string | null {
+  const sections = sectionsOf(text);
+  const isExternal = sections.get('.nmmeta')?.get('external') === 'true';
+  return isExternal ? (sections.get('connection')?.get('uuid') ?? null) : null;
 }
 
 /** The internal client asks for these; what it does not know it does not write. */

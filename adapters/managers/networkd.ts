@@ -6,7 +6,7 @@ import { gatewaysAndRoutes, maskLength, reader, sectionsOf, wordsOf } from './fi
 import { type FileContext, type LeaseReading, type Reading, type ResolverReading, reading, unreadable } from './reading.ts';
 import { serversOf, type Zones } from './server.ts';
 
-export function parseNetworkdLease(text: string, { ifname, written }: FileContext, client = 'systemd-networkd'): Reading<LeaseReading> {
+export function parseNetworkdLease(text: string, { ifname, written }: FileContext): Reading<LeaseReading> {
   const keys = sectionsOf(text).get('') ?? new Map<string, string>();
   const read = reader();
   const address = read.address4('ADDRESS', keys.get('ADDRESS'));
@@ -23,7 +23,7 @@ export function parseNetworkdLease(text: string, { ifname, written }: FileContex
   return reading({
     lease: {
       ifname,
-      client,
+      client: 'systemd-networkd',
       address,
       prefixLength: prefixLength ?? 32,
       ...gatewaysAndRoutes(classless, routers, others),

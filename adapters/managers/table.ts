@@ -8,7 +8,7 @@ export type FileKind =
   | 'networkdLink'
   | 'resolvedLink'
   | 'nmDevice'
-  | 'nmLease'
+  | 'nmConnection'
   | 'connmanRun'
   | 'dhclientLease'
   | 'dhclientRun'
@@ -30,7 +30,9 @@ export const PLACES: readonly Place[] = [
   { kind: 'networkdLink', folder: '/run/systemd/netif/links', file: IFINDEX },
   { kind: 'resolvedLink', folder: '/run/systemd/resolve/netif', file: IFINDEX },
   { kind: 'nmDevice', folder: '/run/NetworkManager/devices', file: IFINDEX },
-  { kind: 'nmLease', folder: '/var/lib/NetworkManager', file: /^internal-.*\.lease$/ },
+  // Of interest are those it made for what others configured. Only root may read them.
+  { kind: 'nmConnection', folder: '/run/NetworkManager/system-connections', file: /\.nmconnection$/ },
+  // Its internal-UUID-IFNAME.lease has an address only, and outlives the lease into the next network: it is not read.
   // ConnMan tells of leases over D-Bus only; what it keeps in /var/lib/connman is its own.
   { kind: 'connmanRun', folder: '/run/connman', file: /./, presence: true },
   { kind: 'dhclientLease', folder: '/var/lib/dhcp', file: /^dhclient(?!6)[^/]*\.leases?$/ },

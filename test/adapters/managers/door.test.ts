@@ -202,19 +202,25 @@ describe.concurrent('managers', { timeout: 30_000 }, () => {
     ]);
   });
 
-  test('before NetworkManager wrote options into its device file, its lease file is what there is', async () => {
+  test('a device file without options tells of no lease, whatever the lease file of an earlier network says', async () => {
     await using host = await openHost((files) => {
       files.process(31, 'NetworkManager');
       files.write('/run/NetworkManager/devices/12', textOf('networkmanager-device-12').replace(/\[dhcp4\][\s\S]*/, ''));
-      files.write(
-        '/var/lib/NetworkManager/internal-5d0f2b2e-0b0a-4b6f-9a5e-3d2f6a7b8c9d-wlan0.lease',
-        bytesOf('networkmanager-internal-wlan0.lease'),
-      );
-      files.write('/var/lib/NetworkManager/internal-00000000-0b0a-4b6f-9a5e-3d2f6a7b8c9d-wlan0.lease', 'ADDRESS=198.51.100.1\n');
+      files.write('/var/lib/NetworkManager/internal-5d0f2b2e-0b0a-4b6f-9a5e-3d2f6a7b8c9d-wlan0.lease', 'ADDRESS=192.0.2.123\n');
     });
-    expect(host.facts.filter(({ type }) => type === 'lease4.bound')).toEqual([
-      expect.objectContaining({ address: '192.0.2.123', lifetime: null }),
-    ]);
+    expect(types(host.facts)).toEqual(['manager.noticed']);
+  });
+
+  test('what NetworkManager only shows, because somebody else configured it, is not its own until it takes it over', async () => {
+    const connection = '/run/NetworkManager/system-connections/wlan0.nmconnection';
+    await using host = await openHost((files) => {
+      files.process(31, 'NetworkManager');
+      files.write('/run/NetworkManager/devices/12', '[device]\nmanaged=true\nconnection-uuid=10514d5f-4544-4bfd-9d44-ae933b15b94b\n');
+      files.write(connection, textOf('networkmanager-external.nmconnection'));
+    });
+    expect(host.facts).toMatchObject([{ type: 'manager.noticed', name: 'NetworkManager', interfaces: [] }]);
+    host.write(connection, textOf('networkmanager-external.nmconnection').replace('external=true\n', ''));
+    expect(await host.fact('manager.noticed', 1)).toMatchObject({ name: 'NetworkManager', interfaces: ['wlan0'] });
   });
 
   test('an interface that is not there has no lease; with it, the lease comes', async () => {

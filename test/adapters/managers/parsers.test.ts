@@ -64,16 +64,6 @@ describe('captured leases', () => {
     expect(parseNmDevice(textOf('networkmanager-device-1'), context)).toMatchObject({ ok: true, value: { managed: true, lease: null } });
   });
 
-  test("NetworkManager's internal lease file has the address only, and the rest is said to be missing", () => {
-    expect(parseNetworkdLease(textOf('networkmanager-internal-wlan0.lease'), context, 'NetworkManager')).toMatchObject({
-      ok: true,
-      value: {
-        lease: { address: '192.0.2.123', unpublished: ['serverMac', 'portal', 'ipv6Only', 'prefixLength', 'lifetime'] },
-        expiry: null,
-      },
-    });
-  });
-
   test.each([
     ['the last of two leases holds', 'dhclient-wlan0.leases', '2026-11-24T02:30:37Z'],
     ['a released one has expired', 'dhclient-wlan0-released.leases', '2026-11-24T02:29:07Z'],
