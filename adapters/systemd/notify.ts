@@ -31,7 +31,9 @@ export function openManager(env: Environment, notice: (line: string) => void): M
   const address = sockaddrUn(told);
   const opened = address ? socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0) : null;
   if (!address || !opened?.ok) {
-    notice(`systemd is not told anything: ${opened ? describeFault(opened) : `NOTIFY_SOCKET is no unix socket's name: ${told}`}`);
+    notice(
+      `systemd is not told anything: ${opened && !opened.ok ? describeFault(opened) : `NOTIFY_SOCKET is no unix socket's name: ${told}`}`,
+    );
     return NOBODY;
   }
   return speaking(opened.value, address, watchdogOf(env), notice);
