@@ -7,7 +7,8 @@ import { isInPrefix } from './model/address.ts';
 import type { Fingerprint } from './model/facts/epoch.ts';
 import { type Assembled, explicitPvd, implicitPvd, objectsOf, type PvdObject, routerPvd } from './model/pvd.ts';
 import { compareId } from './model/rows.ts';
-import { type Neighbourhood, objectsOfKernel, objectsOfLease, objectsOfRouter, objectsOfStatic, objectsPublished } from './objects.ts';
+import { type Neighbourhood, objectsInformed, objectsOfKernel, objectsOfLease, objectsOfRouter, objectsOfStatic, objectsPublished } from './objects.ts';
+import { objectsOfLease6 } from './objects6.ts';
 import type { Router6Context } from './router6.ts';
 
 export type Assembly = { readonly primary: string | null; readonly pvds: readonly Assembled[] };
@@ -21,6 +22,8 @@ export function assemble(view: Neighbourhood, primaryBefore: string | null): Ass
   const told: readonly (readonly [pvd: string, objects: readonly PvdObject[]])[] = [
     ...routers.map(({ router, pvd }) => [pvd, objectsOfRouter(view, router)] as const),
     [leasePvd, objectsOfLease(view)],
+    ...objectsOfLease6(view, routers),
+    ...view.informed.map((told) => [told.pvd, objectsInformed(told)] as const),
     [implicitPvd(ifname), [...objectsOfStatic(view), ...objectsOfKernel(view), ...objectsPublished(view)]],
   ];
   const ids = [...new Set(told.filter(([, objects]) => objects.length > 0).map(([id]) => id))].sort();

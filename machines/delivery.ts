@@ -2,6 +2,7 @@
 import { openRecalled } from './domains.ts';
 import { interfaceActor } from './interface.ts';
 import { lease4Actor } from './lease4.ts';
+import { lease6Id } from './lease6.ts';
 import type { Fact, FactOf } from './model/facts/index.ts';
 import type { Notice } from './model/notice.ts';
 import { OUR_PROTOCOL, routeKey, ruleKey } from './model/routing.ts';
@@ -10,7 +11,7 @@ import { isEqual } from './model/settle.ts';
 import type { IfName } from './model/units.ts';
 import { policyActor, policyId } from './policy.ts';
 import { router6Actor, routerId } from './router6.ts';
-import { changed, type Draft, toPvd } from './state.ts';
+import { changed, type Draft, toLease6, toPvd } from './state.ts';
 
 /** Routers of one interface (sec-2). A guess, far above any real network. */
 const ROUTERS_MAX = 32;
@@ -52,6 +53,9 @@ export function deliver(host: Draft, fact: Fact, notices: Notice[]): void {
       host.leases = put(host.leases, changed(host.leases, id, old, lease4Actor.take(old, fact, [])));
       return;
     }
+    case 'lease6.bound':
+    case 'lease6.lost':
+      return toLease6(host, lease6Id(fact.ifname), fact, fact.ifname);
     case 'policy.loaded':
     case 'policy.rejected': {
       const id = policyId(fact);
@@ -115,6 +119,7 @@ export function deliver(host: Draft, fact: Fact, notices: Notice[]): void {
     case 'router.packetRejected':
     case 'router.flooded':
     case 'lease4.rejected':
+    case 'lease6.rejected':
     case 'clock.stepped':
     case 'log.gap':
       return;
@@ -176,6 +181,7 @@ function toWaiting(host: Draft, fact: FactOf<'deadline.passed'>, notices: Notice
   const id = fact.id.slice(0, Math.max(0, fact.id.lastIndexOf(':')));
   if (id.startsWith('pvd:')) return toPvd(host, id, fact);
   if (id.startsWith('router6:')) return tellRouter(host, id, fact, notices);
+  if (id.startsWith('lease6:')) return toLease6(host, id, fact);
   const lease = find(host.leases, id);
   if (lease) host.leases = put(host.leases, changed(host.leases, id, lease.snapshot, lease4Actor.take(lease.snapshot, fact, [])));
 }

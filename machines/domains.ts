@@ -2,6 +2,7 @@
 import { assemble } from './assemble.ts';
 import { NO_FINGERPRINT } from './attachment.ts';
 import { isLinkUp } from './interface.ts';
+import { lease6Id } from './lease6.ts';
 import type { PvdMemory } from './model/facts/epoch.ts';
 import type { Fact, FactOf } from './model/facts/index.ts';
 import type { Assembled } from './model/pvd.ts';
@@ -34,11 +35,13 @@ const namesOf = (...hosts: readonly Host[]): readonly IfName[] =>
 
 /** The interfaces to assemble anew: those of which anything that assembling reads differs; a list that is the same by reference is not looked through. */
 function touched(before: Host, host: Host): readonly IfName[] {
-  const { interfaces, leases, routers } = host;
-  if (before.interfaces === interfaces && before.leases === leases && before.routers === routers) return [];
+  const { interfaces, leases, leases6, routers } = host;
+  const isSame = before.leases === leases && before.leases6 === leases6 && before.routers === routers;
+  if (before.interfaces === interfaces && isSame) return [];
   const suspects = new Set([
     ...replaced(before.interfaces, interfaces),
     ...replaced(before.leases, leases),
+    ...replaced(before.leases6, leases6),
     ...replaced(before.routers, routers),
   ]);
   const found = [...suspects].filter((ifname) => isTouched(before, host, ifname)).sort();
@@ -64,6 +67,7 @@ function replaced<S extends { readonly context: { readonly ifname: IfName } }>(
 function isTouched(before: Host, host: Host, ifname: IfName): boolean {
   if (before.interfaces !== host.interfaces && isLinkTouched(before, host, ifname)) return true;
   if (before.leases !== host.leases && lease(before, ifname) !== lease(host, ifname)) return true;
+  if (before.leases6 !== host.leases6 && lease6(before, ifname) !== lease6(host, ifname)) return true;
   if (before.routers === host.routers) return false;
   const [old, now] = [routersOf(before, ifname), routersOf(host, ifname)];
   return (
@@ -87,6 +91,7 @@ function isLinkTouched(before: Host, host: Host, ifname: IfName): boolean {
   );
 }
 const lease = (host: Host, ifname: IfName) => find(host.leases, `lease4:${ifname}`)?.snapshot.context.lease;
+const lease6 = (host: Host, ifname: IfName) => find(host.leases6, lease6Id(ifname))?.snapshot.context.lease;
 const routersOf = (host: Host, ifname: IfName) => host.routers.map((r) => r.snapshot.context).filter((c) => c.ifname === ifname);
 
 /** Again, when it turned out to be another network: what the last one left in the kernel is no part of this one. */

@@ -1,6 +1,7 @@
 /** All that the sources say of one interface, gathered for its assembly; files that name no interface are attributed here. */
 
 import type { InterfaceContext } from './configured.ts';
+import { lease6Id } from './lease6.ts';
 import { familyOf, isInPrefix, networkOf, reachOf } from './model/address.ts';
 import { find } from './model/rows.ts';
 import type { Neighbourhood, Published } from './objects.ts';
@@ -11,6 +12,8 @@ export function neighbourhood(host: Host, link: InterfaceContext): Neighbourhood
   return {
     link,
     lease: find(host.leases, `lease4:${ifname}`)?.snapshot.context ?? null,
+    lease6: find(host.leases6, lease6Id(ifname))?.snapshot.context ?? null,
+    informed: host.information.map((i) => i.snapshot.context).filter((c) => c.ifname === ifname && c.held !== null),
     routers: host.routers.map((r) => r.snapshot.context).filter((c) => c.ifname === ifname),
     published: host.published.map((file) => shareOf(host, file, ifname)).filter((p) => p.servers.length > 0 || p.search.length > 0),
     settings: host.settings.interfaces.find((i) => i.name === ifname) ?? null,
@@ -43,6 +46,7 @@ function newInFile(host: Host, { publisher, servers, search, since }: PublishedF
 /** A node-wide file mostly repeats what a lease or an advertisement gave; that object exists already, at its PvD. */
 const isKnown = (host: Host, server: string): boolean =>
   host.leases.some((l) => l.snapshot.context.lease?.dns.includes(server)) ||
+  host.leases6.some((l) => l.snapshot.context.lease?.dns.includes(server)) ||
   host.routers.some((r) => r.snapshot.context.objects.some((o) => o.kind === 'dns' && o.value === server));
 
 /** The interface whose prefix holds the server, else the one with the best default route of its family. */

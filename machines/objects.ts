@@ -1,6 +1,8 @@
 /** What each source says of one interface, as objects of a PvD: values, who told, since which fact. */
 import type { InterfaceContext, InterfaceRoute } from './configured.ts';
+import type { InformationContext } from './information.ts';
 import type { Lease4Context } from './lease4.ts';
+import type { Lease6Context } from './lease6.ts';
 import { familyOf, isInPrefix, networkOf, reachOf } from './model/address.ts';
 import { type ObjectOf, type Origin, objectId, type PvdObject } from './model/pvd.ts';
 import type { InterfaceSettings } from './model/settings.ts';
@@ -17,7 +19,9 @@ export type Published = {
 export type Neighbourhood = {
   readonly link: InterfaceContext;
   readonly lease: Lease4Context | null;
+  readonly lease6: Lease6Context | null;
   readonly routers: readonly Router6Context[];
+  readonly informed: readonly InformationContext[];
   readonly published: readonly Published[];
   readonly settings: InterfaceSettings | null;
   readonly settingsSince: Seq;
@@ -52,7 +56,7 @@ export function objectsOfRouter(view: Neighbourhood, router: Router6Context): re
     }
   });
   const prefixes = router.objects.filter((o) => o.kind === 'prefix').map((o) => o.value);
-  return [...own, ...addressesOf(view, origin, (address) => prefixes.some((p) => isInPrefix(address, p)))];
+  return [...own, ...addressesOf(view, origin, (address) => !isLeased6(view, address) && prefixes.some((p) => isInPrefix(address, p)))];
 }
 
 export function objectsOfLease(view: Neighbourhood): readonly PvdObject[] {
@@ -126,6 +130,16 @@ export function objectsOfKernel(view: Neighbourhood): readonly PvdObject[] {
   return [...addresses, ...onLinkPrefixes(addresses), ...routes.map((r) => routeObject(r, origin(6)))];
 }
 
+/** What a PvD's additional information adds to it; it speaks for no other (law 7). */
+export function objectsInformed({ pvd, held }: InformationContext): readonly PvdObject[] {
+  if (!held) return [];
+  const origin: Origin = { source: 'information', by: pvd.slice('pvd:'.length, pvd.lastIndexOf('@')) };
+  return [
+    ...held.dnsZones.map((value) => object({ kind: 'zone', value }, origin, held.since)),
+    ...(held.noInternet ? [object({ kind: 'noInternet', value: 'true' }, origin, held.since)] : []),
+  ];
+}
+
 const onLinkPrefixes = (addresses: readonly PvdObject[]): readonly PvdObject[] =>
   addresses.flatMap((a) =>
     a.kind === 'address'
@@ -161,7 +175,8 @@ function addressesOf(
 const kernelRoutes = (view: Neighbourhood, belongs: (route: InterfaceRoute) => boolean): readonly InterfaceRoute[] =>
   view.link.routes.filter((r) => r.table === MAIN && belongs(r));
 const isDefault = (destination: string): boolean => destination === '0.0.0.0/0' || destination === '::/0';
-const isLeased = (view: Neighbourhood, address: string): boolean => view.lease?.lease?.address === address;
+const isLeased6 = (view: Neighbourhood, address: string): boolean => view.lease6?.lease?.addresses.includes(address) ?? false;
+const isLeased = (view: Neighbourhood, address: string): boolean => view.lease?.lease?.address === address || isLeased6(view, address);
 const isAdvertised = (view: Neighbourhood, address: string): boolean =>
   view.routers.some((r) => r.objects.some((o) => o.kind === 'prefix' && isInPrefix(address, o.value)));
 

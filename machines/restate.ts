@@ -107,7 +107,21 @@ export function restateSources(host: Host, now: Instant): readonly Unstamped[] {
     return lease ? [world('lease4.bound', { ifname, ...lease, lifetime: left(expires, now) }, since)] : [];
   });
   const routers = host.routers.map((r) => r.snapshot.context).sort((a, b) => a.heard - b.heard);
-  return [...routers.flatMap((router) => advertisements(router, now)), ...leases];
+  return [...routers.flatMap((router) => advertisements(router, now)), ...leases, ...restateLeases6(host, now)];
+}
+
+function restateLeases6(host: Host, now: Instant): readonly Unstamped[] {
+  return host.leases6.flatMap(({ snapshot: { context } }) => {
+    const { ifname, lease, since, lifetimes } = context;
+    if (!lease) return [];
+    const lifetime = (value: string) => {
+      const ends = find(lifetimes, value);
+      return { valid: left(ends?.valid, now), preferred: ends?.preferred ? elapsed(now, ends.preferred) : null };
+    };
+    const addresses = lease.addresses.map((address) => ({ address, ...lifetime(address) }));
+    const prefixes = lease.prefixes.map((prefix) => ({ prefix, ...lifetime(prefix) }));
+    return [world('lease6.bound', { ifname, ...lease, addresses, prefixes }, since)];
+  });
 }
 
 /** As many advertisements as it takes: one holds 64 of a kind, a router may have given more over time. */

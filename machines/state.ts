@@ -1,11 +1,12 @@
 /** What the host is: its actors, and what they leave behind. One plain immutable value. */
 import type { InterfaceSnapshot } from './interface.ts';
 import type { Lease4Snapshot } from './lease4.ts';
+import { type Lease6Event, type Lease6Snapshot, lease6Actor } from './lease6.ts';
 import type { Memory, PvdMemory } from './model/facts/epoch.ts';
 import type { FactOf } from './model/facts/index.ts';
 import { find, put, type Row } from './model/rows.ts';
 import { DEFAULT_SETTINGS, type Settings } from './model/settings.ts';
-import { type Instant, instant, type Seq } from './model/units.ts';
+import { type IfName, type Instant, instant, type Seq } from './model/units.ts';
 import type { PolicySnapshot } from './policy.ts';
 import { type PvdSnapshot, pvdActor } from './pvd.ts';
 import type { Router6Snapshot } from './router6.ts';
@@ -24,6 +25,7 @@ export type Host = {
   readonly phase: 'opening' | 'settled' | 'dumping';
   readonly interfaces: readonly Actor<InterfaceSnapshot>[];
   readonly leases: readonly Actor<Lease4Snapshot>[];
+  readonly leases6: readonly Actor<Lease6Snapshot>[];
   readonly routers: readonly Actor<Router6Snapshot>[];
   readonly pvds: readonly Actor<PvdSnapshot>[];
   readonly policies: readonly Actor<PolicySnapshot>[];
@@ -50,6 +52,7 @@ export const INITIAL_HOST: Host = {
   phase: 'opening',
   interfaces: [],
   leases: [],
+  leases6: [],
   routers: [],
   pvds: [],
   policies: [],
@@ -73,6 +76,12 @@ export type Draft = { -readonly [K in keyof Host]: Host[K] };
 export function toPvd(host: Draft, id: string, event: Parameters<typeof pvdActor.take>[1]): void {
   const old = find(host.pvds, id);
   if (old) host.pvds = put(host.pvds, changed(host.pvds, id, old.snapshot, pvdActor.take(old.snapshot, event, [])));
+}
+
+/** One lease per interface, from whichever client told last; without `ifname` only a lease that is there hears it. */
+export function toLease6(host: Draft, id: string, event: Lease6Event, ifname?: IfName): void {
+  const old = find(host.leases6, id)?.snapshot ?? (ifname === undefined ? undefined : lease6Actor.start({ ifname }));
+  if (old) host.leases6 = put(host.leases6, changed(host.leases6, id, old, lease6Actor.take(old, event, [])));
 }
 
 /** The actor's row, the very same when its snapshot is. */

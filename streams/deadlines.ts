@@ -1,5 +1,7 @@
 /** The moments that actors wait for, compared with those that are armed. */
+import { informationDeadlines } from '../machines/information.ts';
 import { lease4Deadlines } from '../machines/lease4.ts';
+import { lease6Deadlines } from '../machines/lease6.ts';
 import type { Command, Wish } from '../machines/model/command.ts';
 import type { Deadline } from '../machines/model/deadline.ts';
 import { compareText, drop, find, put, type Row } from '../machines/model/rows.ts';
@@ -12,16 +14,20 @@ import { lastResult, perObject } from './memo.ts';
 export type Armed = readonly (Row & Deadline)[];
 
 const leaseWaits = perObject(lease4Deadlines);
+const lease6Waits = perObject(lease6Deadlines);
 const routerWaits = perObject(router6Deadlines);
+const informationWaits = perObject(informationDeadlines);
 const pvdWaits = perObject(pvdDeadlines);
 
 const wantedDeadlines = lastResult(
-  (host: Host) => [host.leases, host.routers, host.pvds],
+  (host: Host) => [host.leases, host.leases6, host.routers, host.pvds, host.information],
   (host): ReadonlyMap<string, Instant> => {
     const wanted = new Map<string, Instant>();
     for (const { snapshot } of host.leases) for (const { id, due } of leaseWaits(snapshot)) wanted.set(id, due);
+    for (const { snapshot } of host.leases6) for (const { id, due } of lease6Waits(snapshot)) wanted.set(id, due);
     for (const { snapshot } of host.routers) for (const { id, due } of routerWaits(snapshot)) wanted.set(id, due);
     for (const { snapshot } of host.pvds) for (const { id, due } of pvdWaits(snapshot)) wanted.set(id, due);
+    for (const { snapshot } of host.information) for (const { id, due } of informationWaits(snapshot)) wanted.set(id, due);
     return wanted;
   },
 );
@@ -45,8 +51,10 @@ let quiet: { readonly host: Host; readonly armed: Armed } | null = null;
 
 const stillQuiet = (was: Host, is: Host, armed: Armed): boolean =>
   covers(was.leases, is.leases, leaseWaits, armed) &&
+  covers(was.leases6, is.leases6, lease6Waits, armed) &&
   covers(was.routers, is.routers, routerWaits, armed) &&
-  covers(was.pvds, is.pvds, pvdWaits, armed);
+  covers(was.pvds, is.pvds, pvdWaits, armed) &&
+  covers(was.information, is.information, informationWaits, armed);
 
 /** The same actors, and each that differs waits for the same things as before, all armed early enough. */
 function covers<S extends object>(

@@ -1,5 +1,6 @@
 /** When an object of a PvD ends: its sources keep that apart from the value, so it is looked up there. */
 
+import { type Lifetime6, lease6Id } from '../../machines/lease6.ts';
 import { familyOf } from '../../machines/model/address.ts';
 import type { PvdObject } from '../../machines/model/pvd.ts';
 import { find, type Row } from '../../machines/model/rows.ts';
@@ -19,6 +20,8 @@ export function endOf(host: Host, pvd: Pick<PvdContext, 'ifname' | 'identity'>, 
       return object.kind === 'address' ? addressEnd(host, pvd.ifname, object) : routerEnd(host, pvd, object);
     case 'dhcp4':
       return find(host.leases, `lease4:${pvd.ifname}`)?.snapshot.context.expires ?? null;
+    case 'dhcp6':
+      return lease6End(find(host.leases6, lease6Id(pvd.ifname))?.snapshot.context.lifetimes ?? [], object);
     case 'kernel':
       return object.kind === 'address' ? addressEnd(host, pvd.ifname, object) : routeEnd(host, pvd.ifname, object);
     case 'static':
@@ -28,6 +31,13 @@ export function endOf(host: Host, pvd: Pick<PvdContext, 'ifname' | 'identity'>, 
       object.source satisfies never;
       return null;
   }
+}
+
+/** An address or a prefix has an end of its own; the rest ends with the last of them. */
+function lease6End(lifetimes: readonly Lifetime6[], object: PvdObject): Instant | null {
+  if (object.kind === 'address' || object.kind === 'delegated') return find(lifetimes, object.value)?.valid ?? null;
+  const ends = lifetimes.map(({ valid }) => valid);
+  return ends.reduce((last, end) => (last === null || end === null ? null : end > last ? end : last), ends[0] ?? null);
 }
 
 const interfaceOf = (host: Host, ifname: string) => find(host.interfaces, `interface:${ifname}`)?.snapshot.context;

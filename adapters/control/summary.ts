@@ -54,6 +54,12 @@ export function summary(fact: Fact): string {
       return `${fact.client} lost its lease on ${fact.ifname}: ${fact.reason}`;
     case 'lease4.rejected':
       return `a lease of ${fact.client} could not be read: ${fact.problem}`;
+    case 'lease6.bound':
+      return `${fact.client} has DHCPv6 on ${fact.ifname} (${fact.kind}): ${leased6(fact)}`;
+    case 'lease6.lost':
+      return `${fact.client} lost DHCPv6 on ${fact.ifname}: ${fact.reason}`;
+    case 'lease6.rejected':
+      return `what ${fact.client} told of DHCPv6 could not be read: ${fact.problem}`;
     case 'manager.noticed':
       return `${fact.name} manages ${some(fact.interfaces, 'no interface we know of')} (${some(fact.evidence)})`;
     case 'manager.gone':
@@ -84,6 +90,12 @@ export function summary(fact: Fact): string {
       return `${fact.pvd} has a captive portal over IPv${fact.family}: ${fact.url ?? 'its address is unknown'}`;
     case 'check.failed':
       return `the check of ${fact.pvd} over IPv${fact.family} failed: ${fact.problem}`;
+    case 'information.received':
+      return `${fact.identity} describes itself on ${fact.ifname} ${left(fact.expires)}: zones ${some(fact.dnsZones)}${fact.noInternet ? ', no Internet' : ''}`;
+    case 'information.refused':
+      return `the additional information of ${fact.identity} on ${fact.ifname} was refused: ${fact.problem}`;
+    case 'information.unreached':
+      return `the additional information of ${fact.identity} on ${fact.ifname} could not be fetched: ${fact.problem}`;
     case 'agent.started':
       return `multihome ${fact.version} started, mode ${fact.mode}`;
     case 'memory.carried':
@@ -96,6 +108,14 @@ export function summary(fact: Fact): string {
       fact satisfies never;
       return 'a fact that this version does not know';
   }
+}
+
+function leased6({ addresses, prefixes, dns }: Extract<Fact, { type: 'lease6.bound' }>): string {
+  const held = [
+    ...addresses.map((a) => `${a.address} ${left(a.valid)}`),
+    ...prefixes.map((p) => `${p.prefix} delegated ${left(p.valid)}`),
+  ];
+  return [...held, `DNS ${some(dns)}`].join(', ');
 }
 
 function advertised(fact: Extract<Fact, { type: 'router.advertised' }>): string {

@@ -4,8 +4,8 @@ import type { AddressFlag } from './facts/kernel.ts';
 import type { Preference } from './facts/router.ts';
 import type { Family, Seq } from './units.ts';
 
-/** Who told: `ra fe80::1`, `dhcp4 dhcpcd`, `static`, `kernel` (an RA that the kernel heard and we did not), `resolv.conf` … */
-export type Origin = { readonly source: 'ra' | 'dhcp4' | 'static' | 'kernel' | 'published'; readonly by: string };
+/** Who told: `ra fe80::1`, `dhcp4 udhcpc`, `dhcp6 dhcpcd`, `static`, `kernel` (an RA that the kernel heard and we did not), `resolv.conf` … */
+export type Origin = { readonly source: 'ra' | 'dhcp4' | 'dhcp6' | 'static' | 'kernel' | 'published' | 'information'; readonly by: string };
 
 type NamedKind = 'dns' | 'search' | 'zone' | 'ntp' | 'pref64' | 'portal' | 'mtu';
 type Value =
@@ -19,6 +19,10 @@ type Value =
       readonly metric: number | null;
     }
   | { readonly kind: 'prefix'; readonly value: string; readonly onLink: boolean }
+  /** A prefix delegated to this host for the links behind it (RFC 8415 §6.3): none of its own addresses is in it. */
+  | { readonly kind: 'delegated'; readonly value: string }
+  /** The network says of itself that it does not lead to the Internet (RFC 8801 §4.3). */
+  | { readonly kind: 'noInternet'; readonly value: 'true' }
   | { readonly kind: 'route'; readonly value: string; readonly gateway: string; readonly preference: Preference }
   | { [K in NamedKind]: { readonly kind: K; readonly value: string } }[NamedKind];
 

@@ -154,6 +154,28 @@ export const lease = (ifname: string, value: string, some: Some<'lease4.bound'> 
 export const leaseLost = (ifname: string, client = 'dhcpcd'): Unstamped =>
   world('lease4.lost', { ifname: name(ifname), client, reason: 'released' });
 
+type Left6 = { readonly valid: Millis | null; readonly preferred: Millis | null };
+const HOUR: Left6 = { valid: seconds(3600), preferred: seconds(1800) };
+export const leased6 = (value: string, some: Partial<Left6> = {}) => ({ address: value, ...HOUR, ...some });
+export const delegated = (prefix: string, some: Partial<Left6> = {}) => ({ prefix, ...HOUR, ...some });
+export const lease6 = (ifname: string, some: Some<'lease6.bound'> = {}): Unstamped =>
+  world('lease6.bound', {
+    ifname: name(ifname),
+    client: 'dhcpcd',
+    kind: 'stateful',
+    addresses: [],
+    prefixes: [],
+    server: '00010001deadbeef020000000001',
+    dns: [],
+    search: [],
+    ntp: [],
+    policyTable: null,
+    unpublished: [],
+    ...some,
+  });
+export const lease6Lost = (ifname: string, client = 'dhcpcd'): Unstamped =>
+  world('lease6.lost', { ifname: name(ifname), client, reason: 'released' });
+
 export const policy = (author: Author, rules: readonly PolicyRule[], pvd: string | null = null): Unstamped =>
   world('policy.loaded', { author, pvd, rules, from: 'test' });
 export const policyRejected = (author: Author, problem: string): Unstamped =>

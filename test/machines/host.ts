@@ -1,6 +1,7 @@
 /** Folding a script into a host, virtual time included: what falls due while the script waits passes, in its order. */
 import { step } from '../../machines/host.ts';
 import { lease4Deadlines } from '../../machines/lease4.ts';
+import { lease6Deadlines } from '../../machines/lease6.ts';
 import type { Deadline } from '../../machines/model/deadline.ts';
 import type { Fact } from '../../machines/model/facts/index.ts';
 import { after, type Instant } from '../../machines/model/units.ts';
@@ -11,6 +12,7 @@ import { opened, passed, type Script, START, stamped, started } from './facts.ts
 
 export const deadlinesOf = (host: Host): readonly Deadline[] => [
   ...host.leases.flatMap((a) => lease4Deadlines(a.snapshot)),
+  ...host.leases6.flatMap((a) => lease6Deadlines(a.snapshot)),
   ...host.routers.flatMap((a) => router6Deadlines(a.snapshot)),
   ...host.pvds.flatMap((a) => pvdDeadlines(a.snapshot)),
 ];

@@ -4,8 +4,10 @@ import { checkFacts } from './check.ts';
 import { clockFacts } from './clock.ts';
 import { clientFacts, commandFacts, sysctlFacts } from './command.ts';
 import { epochFacts } from './epoch.ts';
+import { informationFacts } from './information.ts';
 import { addressFacts, kernelFacts, linkFacts, neighbourFacts, routeFacts, ruleFacts } from './kernel.ts';
 import { leaseFacts } from './lease.ts';
+import { lease6Facts } from './lease6.ts';
 import { managerFacts } from './manager.ts';
 import { policyFacts } from './policy.ts';
 import { routerFacts } from './router.ts';
@@ -19,6 +21,7 @@ export const Fact = z.discriminatedUnion('type', [
   ...kernelFacts,
   ...routerFacts,
   ...leaseFacts,
+  ...lease6Facts,
   ...managerFacts,
   ...policyFacts,
   ...clockFacts,
@@ -26,6 +29,7 @@ export const Fact = z.discriminatedUnion('type', [
   ...commandFacts,
   ...sysctlFacts,
   ...clientFacts,
+  ...informationFacts,
   ...epochFacts,
 ]);
 export type Fact = z.infer<typeof Fact>;

@@ -54,6 +54,7 @@ export function expectGiven(recorder: Recorder, decided: Decided, pvd: string): 
 const GIVERS: Record<PvdObject['source'], readonly Fact['type'][]> = {
   ra: ['router.advertised', 'address.added'],
   dhcp4: ['lease4.bound'],
+  dhcp6: ['lease6.bound'],
   static: ['settings.loaded', 'address.added', 'route.added'],
   kernel: ['address.added', 'route.added'],
   published: ['resolver.published'],
