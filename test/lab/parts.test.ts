@@ -256,10 +256,14 @@ suite('networks made otherwise', ['lab'], () => {
     expect(await ask('10.60.0.1')).toContain('Address: 10.60.0.1\n');
     expect(await ask('10.50.0.1')).toContain(`Address: ${CHECK.ipv4}\n`);
     expect(await web.requests()).toEqual([]);
-    const page = (network: Pick<Network, 'run'>) =>
-      network.run('busybox', ['wget', '-q', '-T', '1', '-O', '-', 'http://[2001:db8:60::1]/login'], { accept: 'any' });
-    expect((await page(host)).stdout).toContain('Please log in');
-    expect((await page(nets.slow)).stdout).toBe('');
+    const page = async (place: Pick<Network, 'name' | 'spawn'>, within: number) => {
+      const child = spawnNode(place, FETCHES);
+      child.tell(`6 ${within} http://[2001:db8:60::1]/login`);
+      const fetched = await child.lines.waitFor('an answer', (value) => Fetched.parse(value), 20_000);
+      await child.stop();
+      return fetched.status ?? fetched.error;
+    };
+    expect([await page(host, 10_000), await page(nets.slow, PATIENCE)]).toEqual([200, 'ABORT_ERR']);
     await nets.shut.portal.open();
     expect(await ask('10.60.0.1')).toContain(`Address: ${CHECK.ipv4}\n`);
   });
