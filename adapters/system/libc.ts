@@ -49,6 +49,9 @@ export const recvmsg = (fd: number, header: Uint8Array, flags: number): Result<n
 
 export const close = (fd: number): Result<number> => call('close', () => libc().close(fd));
 
+/** mkfifo(3): EEXIST where something is there already. `mode` is narrowed by the umask. */
+export const mkfifo = (path: string, mode: number): Result<number> => call('mkfifo', () => libc().mkfifo(path, mode));
+
 /** 0 → no interface has that name (now). */
 export const ifNameToIndex = (ifname: string): number => Number(libc().if_nametoindex(ifname));
 
@@ -85,6 +88,7 @@ function load() {
     sendto: library.func('intptr_t sendto(int, const void *, size_t, int, const void *, uint32_t)'),
     recvmsg: library.func('intptr_t recvmsg(int, void *, int)'),
     close: library.func('int close(int)'),
+    mkfifo: library.func('int mkfifo(const char *, uint32_t)'),
     clock_gettime: library.func('int clock_gettime(int, void *)'),
     if_nametoindex: library.func('uint32_t if_nametoindex(const char *)'),
   };
