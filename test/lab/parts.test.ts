@@ -1,4 +1,4 @@
-/** The parts of the bed that stand in a client's way: web servers, portals, silent death, loss, delay, filters, translation. */
+/** The parts of the bed that stand in a client's way: web servers, portals, silent death, loss, filters, translation. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { suite } from '../tools/needs.ts';
@@ -188,65 +188,39 @@ suite('the parts of a lab', ['lab'], () => {
 });
 
 suite('networks made otherwise', ['lab'], () => {
-  let made: { lab: Lab; host: Host; web: CheckWeb; nets: Readonly<Record<'nat' | 'bare' | 'slow' | 'shut', Network>> } | undefined;
+  let made: { lab: Lab; host: Host; web: CheckWeb; nets: Readonly<Record<'nat' | 'bare' | 'other' | 'shut', Network>> } | undefined;
   const bed = () => {
     if (!made) throw new Error('the lab did not open');
     return made;
   };
   beforeAll(async () => {
     const lab = await openLab({ seed: 7 });
-    const [nat, bare, slow, shut, host] = await Promise.all([
+    const [nat, bare, other, shut, host] = await Promise.all([
       lab.network('nat', { ipv4: '192.0.2.0/25', ipv6: 'fd00:30::/64', nat: true }),
       lab.network('bare', { ipv4: '10.40.0.0/24', nat: false, filtersForeignSources: false }),
-      lab.network('slow', { ipv4: '10.50.0.0/24', ipv6: '2001:db8:50::/64', delay: { ms: 30, jitter: 5, seed: 3 } }),
+      lab.network('other', { ipv4: '10.50.0.0/24', ipv6: '2001:db8:50::/64' }),
       lab.network('shut', { ipv4: '10.60.0.0/24', ipv6: '2001:db8:60::/64', portal: { by: 'dns', answers: 'body' } }),
       lab.host('m1', { client: 'static' }),
     ]);
-    const nets = { nat, bare, slow, shut };
+    const nets = { nat, bare, other, shut };
     for (const net of Object.values(nets)) await (await lab.connect(host, net, { as: net.name })).ready();
     made = { lab, host, nets, web: await (await lab.internet()).web() };
   }, 60_000);
   afterAll(async () => made?.lab.close(), 20_000);
 
-  /** By the network's card: for IPv6 its address decides which of the default routes is taken. */
-  const timesBy = async (device: string, to: string, count = 5, within = 5): Promise<readonly number[]> => {
-    const { host } = bed();
-    const { stdout } = await host.run('ping', ['-c', String(count), '-i', '0.01', '-W', String(within), '-I', device, to], {
-      accept: [0, 1],
-    });
-    return [...stdout.matchAll(/time=([\d.]+) ms/g)].map(([, ms]) => Number(ms));
-  };
+  const answered = async (device: string, to: string, within = 5): Promise<boolean> =>
+    (await bed().host.run('ping', ['-c', '1', '-W', String(within), '-I', device, to], { accept: [0, 1] })).code === 0;
 
   test('translation where it is asked for, of a public prefix and of both families, and none where it is refused', async () => {
     const { lab, nets } = bed();
     const [nat, bare] = await Promise.all([nets.nat, nets.bare].map(({ space }) => lab.capture({ space, device: 'wan' })));
-    expect(await timesBy('nat', PUBLIC.server4, 1)).toHaveLength(1);
-    expect(await timesBy('nat', PUBLIC.server6, 1)).toHaveLength(1);
+    expect([await answered('nat', PUBLIC.server4), await answered('nat', PUBLIC.server6)]).toEqual([true, true]);
     expect(await nat?.packets('(icmp and src net 198.51.100.0/24) or (icmp6[0] == 128 and src net 2001:db8:fffe::/48)')).toHaveLength(2);
     expect(await nat?.packets('net 192.0.2.0/25 or net fd00:30::/64')).toEqual([]);
     // Nobody out there knows the way back.
-    expect(await timesBy('bare', PUBLIC.server4, 1, 0.3)).toEqual([]);
+    expect(await answered('bare', PUBLIC.server4, 0.3)).toBe(false);
     expect(await bare?.packets('icmp and src net 10.40.0.0/24')).toHaveLength(1);
     await Promise.all([nat?.stop(), bare?.stop()]);
-  }, 30_000);
-
-  test('a relay delays each way, both families, as it is told, and drops nothing of a stream', async () => {
-    const { nets, host } = bed();
-    const middle = (times: readonly number[]): number => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN;
-    for (const to of [PUBLIC.server4, PUBLIC.server6]) {
-      const times = await timesBy('slow', to, 9);
-      expect(Math.min(...times)).toBeGreaterThanOrEqual(50);
-      expect(middle(times)).toBeLessThan(100);
-    }
-    await nets.slow.delay.set(100);
-    expect(Math.min(...(await timesBy('slow', PUBLIC.server4)))).toBeGreaterThanOrEqual(200);
-    await nets.slow.delay.set(0);
-    expect(middle(await timesBy('slow', PUBLIC.server6, 9))).toBeLessThan(20);
-    const before = await nets.slow.delay.carried();
-    const flood = await host.run('ping', ['-f', '-c', '3000', '-s', '1000', '-I', 'slow', PUBLIC.server4]);
-    const after = await nets.slow.delay.carried();
-    expect(flood.stdout).toContain('3000 received');
-    expect([after.carried - before.carried, after.dropped - before.dropped]).toEqual([6_000, 0]);
     await expect(nets.nat.delay.set(5)).rejects.toThrow('nat has no relay');
   }, 30_000);
 
@@ -263,7 +237,7 @@ suite('networks made otherwise', ['lab'], () => {
       await child.stop();
       return fetched.status ?? fetched.error;
     };
-    expect([await page(host, 10_000), await page(nets.slow, PATIENCE)]).toEqual([200, 'ABORT_ERR']);
+    expect([await page(host, 10_000), await page(nets.other, PATIENCE)]).toEqual([200, 'ABORT_ERR']);
     await nets.shut.portal.open();
     expect(await ask('10.60.0.1')).toContain(`Address: ${CHECK.ipv4}\n`);
   });

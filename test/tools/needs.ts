@@ -1,17 +1,31 @@
 /** What a suite needs of the machine. A missing need skips it under a name that says why, so that no skip looks green. */
 import { spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
 import { describe } from 'vitest';
 import { findPrograms } from '../lab/programs.ts';
 
-/** `lab`: namespaces, and the programs of test/lab on PATH or unpacked into its cache (which the first question for it does). */
-export type Need = 'namespaces' | 'compiler' | 'root' | 'lab';
+/**
+ * `lab`: namespaces, and the programs of test/lab on PATH or unpacked into its cache (which the first question for it does).
+ * `tun`: we may open /dev/net/tun.
+ */
+export type Need = 'namespaces' | 'compiler' | 'root' | 'lab' | 'tun';
 
 const probes: Record<Need, () => boolean> = {
   root: () => process.getuid?.() === 0,
   namespaces: () => spawnSync('unshare', process.getuid?.() === 0 ? ['-nm', 'true'] : ['-Urnm', 'true']).status === 0,
   compiler: () => spawnSync('cc', ['--version']).status === 0,
   lab: () => has('namespaces') && findPrograms().ok,
+  tun: () => mayOpen('/dev/net/tun'),
 };
+
+function mayOpen(device: string): boolean {
+  try {
+    accessSync(device, constants.R_OK | constants.W_OK);
+    return true;
+  } catch {
+    return false; // accessSync has no other way to say no
+  }
+}
 
 /** A need with what is in its way, where that is known. */
 const reason = (need: Need): string => {
