@@ -2,7 +2,7 @@
 import { type Observable, Subject } from 'rxjs';
 import type { Command } from '../machines/model/command.ts';
 import type { Fact, Unstamped } from '../machines/model/facts/index.ts';
-import type { Source } from '../machines/model/port.ts';
+import type { Sink, Source } from '../machines/model/port.ts';
 import { isEqual } from '../machines/model/settle.ts';
 import { type Instant, instant } from '../machines/model/units.ts';
 import { createLoop, type Fold, INITIAL_FOLD, type Tick } from '../streams/loop.ts';
@@ -25,8 +25,12 @@ export type AgentOptions = {
   readonly configFrom?: string;
   /** Where facts are kept; the agent closes it. Default: in memory. */
   readonly log?: EventLog;
-  /** What is heard; the clock is one of them. Default: this host's kernel, routers and managers. */
-  readonly sources?: readonly Source[];
+  /** `apply` puts the decision into the kernel; default: what the configuration says. */
+  readonly mode?: 'observe' | 'apply';
+  /** Whether connectivity checks are made; default: in apply mode. */
+  readonly checks?: boolean;
+  /** What is heard, and what carries commands out. Default: this host's kernel, routers, managers, clients and checks. */
+  readonly sources?: readonly (Source | (Source & Sink))[];
   readonly clock?: Clock;
   /** Which boot of the host this is. Default: the kernel's boot_id. */
   readonly boot?: string;
@@ -43,6 +47,8 @@ export type Agent = AsyncDisposable & {
   readonly facts: Observable<Fact>;
   readonly log: EventLog;
   readonly notices: readonly string[];
+  /** Facts from whoever embeds it: a check that is wanted (`check.requested`), a configuration (`toFacts`). */
+  tell(facts: readonly Unstamped[]): void;
   /** Opens a new epoch: the log may be read from there on alone. */
   openEpoch(): void;
   /** Ends all sources and closes the log. Idempotent. */
@@ -55,7 +61,10 @@ export type Agent = AsyncDisposable & {
  */
 export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
   const { config = DEFAULT_CONFIG, log = memoryLog(), clock = openClock() } = options;
-  const sources = options.sources ?? hostSources();
+  const mode = options.mode ?? config.mode;
+  const checks = options.checks ?? mode === 'apply';
+  const sources = options.sources ?? hostSources({ config, mode, checks });
+  const sinks = sources.filter((source) => 'carry' in source);
   const notices: string[] = [];
   const notice = (line: string) => {
     notices.push(line);
@@ -70,6 +79,8 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
   let seq = log.last?.seq ?? 0;
   let at = 0;
   let isOpen = false;
+  /** What is heard while a fact is being taken; null when none is. */
+  let waiting: (readonly Unstamped[])[] | null = null;
   let isClosed = false;
 
   const now = (): Instant => instant(Math.max(at, Math.round(clock.now())));
@@ -77,6 +88,8 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
     version: VERSION,
     boot,
     uptime: clock.uptime(),
+    mode,
+    checks,
     epoch: (log.last?.epoch ?? 0) + 1,
     previous: log.last?.digest || null,
     reason,
@@ -92,7 +105,7 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
     seq += whole.length;
     at = whole.at(-1)?.at ?? at;
     keeper.keep(whole, loop.fold.digest);
-    for (const tick of ticks) for (const command of tick.commands) act(command);
+    for (const { commands } of ticks) if (commands.length > 0) act(commands);
     for (const fact of whole) facts.next(fact);
     const changed = ticks.filter((tick, i) => tick.changed.length > 0 || (decisions.exit.current === null && i === ticks.length - 1));
     for (const tick of changed) if (!isKnown(tick)) decisions.push(tick);
@@ -112,10 +125,19 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
     take(waiting);
   }
 
-  /** In observe mode only deadlines are carried out; what else is commanded stays in flight until it is no longer wanted. */
-  function act(command: Command): void {
-    if (command.type === 'deadline.arm') clock.arm(command.target, command.due);
-    if (command.type === 'deadline.disarm') clock.disarm(command.target);
+  /** In observe mode only deadlines (and checks, where asked for) are carried out; what else is commanded stays in flight until it is no longer wanted. */
+  function act(commands: readonly Command[]): void {
+    for (const command of commands) {
+      if (command.type === 'deadline.arm') clock.arm(command.target, command.due);
+      if (command.type === 'deadline.disarm') clock.disarm(command.target);
+    }
+    for (const sink of sinks) {
+      const own = commands.filter(({ type }) => {
+        const kind = type.slice(0, type.indexOf('.'));
+        return sink.carries.includes(kind) && (kind === 'check' ? checks : mode === 'apply');
+      });
+      if (own.length > 0) sink.carry(own);
+    }
   }
 
   async function close(): Promise<void> {
@@ -130,8 +152,20 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
   const early: Unstamped[] = [];
   const hear = (batch: readonly Unstamped[]) => {
     for (const source of sources) source.follow?.(batch);
-    if (isOpen) take(batch);
-    else early.push(...batch);
+    if (waiting) waiting.push(batch);
+    else if (!isOpen) early.push(...batch);
+    else inTurn(() => take(batch));
+  };
+  /** A command's answer may come while the fact that led to it is still being told. */
+  const inTurn = (first: () => void) => {
+    const queue: (readonly Unstamped[])[] = [];
+    waiting = queue;
+    try {
+      first();
+      for (let next = queue.shift(); next; next = queue.shift()) take(next);
+    } finally {
+      waiting = null;
+    }
   };
   try {
     for (const source of [clock, ...sources]) {
@@ -139,21 +173,17 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
         .open(hear, notice)
         .catch((error: unknown) => notice(`${source.name}: ${error instanceof Error ? error.message : String(error)}`));
     }
-    take(
-      starting(
-        opening('start'),
-        toFacts(config, options.configFrom ?? 'options'),
-        early,
-        last && { fold: last, now: nowInEpochOf(last, clock) },
-      ),
-    );
-    keeper.opened();
+    const before = last && { fold: last, now: nowInEpochOf(last, clock) };
+    inTurn(() => {
+      take(starting(opening('start'), toFacts(config, options.configFrom ?? 'options'), early, before));
+      keeper.opened();
+      isOpen = true;
+    });
   } catch (error) {
     await close();
     throw error;
   }
   last = null;
-  isOpen = true;
 
   return {
     get fold() {
@@ -163,6 +193,7 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
     facts,
     log,
     notices,
+    tell: hear,
     openEpoch: () => reopen('size'),
     close,
     [Symbol.asyncDispose]: close,

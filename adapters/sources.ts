@@ -1,11 +1,14 @@
-/** What is heard on this host: kernel, routers, other managers. The kernel comes first, for it says where the others listen. */
+/** What is heard and changed on this host. The kernel comes first, for it says where the others listen. */
 import type { Unstamped } from '../machines/model/facts/index.ts';
-import type { Source } from '../machines/model/port.ts';
+import type { Sink, Source } from '../machines/model/port.ts';
+import type { Config } from './config/index.ts';
 import { leaseOfBytes } from './dhcp4/index.ts';
 import { openKernel, openRouters } from './linux/index.ts';
 import { openManagers } from './managers/index.ts';
 
-export function hostSources(): readonly Source[] {
+export type HostOptions = { readonly config: Config; readonly mode: 'observe' | 'apply'; readonly checks: boolean };
+
+export function hostSources(_options: HostOptions): readonly (Source | (Source & Sink))[] {
   const links = new Map<string, number>();
   const routers = openRouters();
   const follow = (facts: readonly Unstamped[]) => {

@@ -19,6 +19,8 @@ export function reachRegion(family: Family) {
     'pvd.assembled': afresh,
   } as const;
   const failing = { 'check.failed': { guard: mine, target: 'suspect', actions: keep } } as const;
+  /** Never heard of before: one lost packet says little, two say that nobody is there. */
+  const stillborn = { 'check.failed': { guard: { type: 'hasFailedAgain', params }, target: 'unreachable', actions: keep } } as const;
   const recalled = (['validated', 'suspect', 'partial', 'portal', 'unreachable', 'assumed'] as const).map(
     (state) =>
       ({ guard: { type: 'wasReach', params: { family, state } }, target: state, actions: { type: 'recallReach', params } }) as const,
@@ -26,7 +28,7 @@ export function reachRegion(family: Family) {
   return {
     initial: 'unknown',
     states: {
-      unknown: { on: { ...good, ...failing, 'pvd.recalled': recalled, 'pvd.assembled': [] } },
+      unknown: { on: { ...good, ...stillborn, 'pvd.recalled': recalled, 'pvd.assembled': [] } },
       validated: { on: { ...good, ...failing } },
       suspect: { on: { ...good, 'check.failed': { guard: mine, target: 'unreachable', actions: keep } } },
       partial: { on: { ...good, ...failing } },
@@ -45,14 +47,21 @@ export function checkRegion(family: Family) {
   const stop = { guard: { type: 'isNoLongerChecked', params }, target: 'idle', actions: { type: 'stopChecking', params } } as const;
   /** A new generation is checked at once, its failures counted anew. */
   const afresh = { guard: 'isReplaced', target: 'running', actions: { type: 'stopChecking', params } } as const;
-  const good = { guard: mine, target: 'waiting', actions: { type: 'planRecheck', params } } as const;
-  const bad = { guard: mine, target: 'waiting', actions: { type: 'planRetry', params } } as const;
+  const counted = { type: 'keepQuality', params } as const;
+  const good = { guard: mine, target: 'waiting', actions: [counted, { type: 'planRecheck', params }] } as const;
+  const bad = { guard: mine, target: 'waiting', actions: [counted, { type: 'planRetry', params }] } as const;
+  /** Checked by somebody's wish, or on a hint: at once, as far as the budget goes. */
+  const now = { guard: { type: 'isAffordable' }, target: 'running', actions: begin } as const;
+  const hinted = { guard: 'isDoubted', target: 'running', actions: begin } as const;
   return {
     initial: 'idle',
     states: {
       idle: {
         on: {
-          'pvd.assembled': { guard: { type: 'isToBeChecked', params }, target: 'running' },
+          'pvd.assembled': [
+            { guard: { type: 'isToBeChecked', params }, target: 'running' },
+            { guard: { type: 'isUnaffordable', params }, target: 'waiting', actions: { type: 'waitForBudget', params } },
+          ],
           'pvd.recalled': [
             { guard: { type: 'wasWaiting', params }, target: 'waiting', actions: { type: 'recallCheck', params } },
             { actions: { type: 'recallCheck', params } },
@@ -72,8 +81,14 @@ export function checkRegion(family: Family) {
       waiting: {
         on: {
           'pvd.assembled': [stop, afresh],
-          'deadline.passed': { guard: { type: 'isOurCheckDue', params }, target: 'running', actions: begin },
-          'host.resumed': { target: 'running', actions: begin },
+          'deadline.passed': [
+            { guard: { type: 'isOurCheckDue', params }, target: 'running', actions: begin },
+            { guard: { type: 'isOurCheckTooDear', params }, actions: { type: 'waitForBudget', params } },
+          ],
+          'host.resumed': now,
+          'check.requested': now,
+          'neighbour.changed': hinted,
+          'link.signalled': hinted,
         },
       },
     },

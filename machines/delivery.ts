@@ -1,5 +1,7 @@
 /** The table: which fact goes to whom, and who hears a notice. */
 import { openRecalled } from './domains.ts';
+import { withDone, withFailed, withPassed, withTaken } from './failures.ts';
+import { forgiveNetwork, hearAnswer, wakeInformation } from './informed.ts';
 import { interfaceActor } from './interface.ts';
 import { lease4Actor } from './lease4.ts';
 import { lease6Id } from './lease6.ts';
@@ -11,28 +13,35 @@ import { isEqual } from './model/settle.ts';
 import type { IfName } from './model/units.ts';
 import { policyActor, policyId } from './policy.ts';
 import { router6Actor, routerId } from './router6.ts';
-import { changed, type Draft, toLease6, toPvd } from './state.ts';
+import { changed, type Draft, sysctlId, toLease6, toPvd } from './state.ts';
 
 /** Routers of one interface (sec-2). A guess, far above any real network. */
 const ROUTERS_MAX = 32;
 
 export function deliver(host: Draft, fact: Fact, notices: Notice[]): void {
   switch (fact.type) {
+    case 'link.signalled':
+      toInterface(host, fact.ifname, fact, notices);
+      return hint(host, fact);
     case 'link.appeared':
     case 'link.changed':
     case 'link.carrierChanged':
     case 'link.attached':
-    case 'link.signalled':
     case 'link.removed':
+      host.sysctls = host.sysctls.filter((row) => row.sysctl.ifname !== fact.ifname);
+      return toInterface(host, fact.ifname, fact, notices);
     case 'address.added':
     case 'address.removed':
-    case 'neighbour.changed':
     case 'neighbour.removed':
       return toInterface(host, fact.ifname, fact, notices);
+    case 'neighbour.changed':
+      toInterface(host, fact.ifname, fact, notices);
+      return hint(host, fact);
     case 'route.added':
     case 'route.removed':
       if (fact.type === 'route.added' && fact.protocol === OUR_PROTOCOL) {
         host.ownRoutes = put(host.ownRoutes, { id: routeKey(fact), route: fact });
+        host.failures = withDone(host.failures, `route.replace ${routeKey(fact)}`);
         return;
       }
       if (fact.type === 'route.removed') host.ownRoutes = drop(host.ownRoutes, routeKey(fact));
@@ -42,6 +51,8 @@ export function deliver(host: Draft, fact: Fact, notices: Notice[]): void {
       if (fact.protocol === OUR_PROTOCOL) host.ownRules = put(host.ownRules, { id: ruleKey(fact), rule: fact });
       return;
     case 'rule.removed':
+      if (fact.class === 'world' && find(host.ownRules, ruleKey(fact)) && host.phase === 'settled')
+        host.failures = withTaken(host.failures, `rule.add ${ruleKey(fact)}`, fact);
       host.ownRules = drop(host.ownRules, ruleKey(fact));
       return;
     case 'router.advertised':
@@ -69,6 +80,39 @@ export function deliver(host: Draft, fact: Fact, notices: Notice[]): void {
     case 'check.portal':
     case 'check.failed':
       return toPvd(host, fact.pvd, fact);
+    case 'information.received':
+    case 'information.refused':
+    case 'information.unreached':
+      return hearAnswer(host, fact);
+    case 'check.requested':
+      for (const { id } of host.pvds) if (fact.pvd === null || fact.pvd === id) toPvd(host, id, fact);
+      return;
+    case 'command.done':
+      host.failures = withDone(host.failures, `${fact.command} ${fact.target}`);
+      if (fact.command === 'client.stop') host.clients = drop(host.clients, fact.target);
+      return;
+    case 'command.failed':
+      host.failures = withFailed(host.failures, fact);
+      return;
+    case 'sysctl.read': {
+      const { family, ifname, key, value } = fact;
+      const sysctl = { family, ifname, key, value };
+      const id = sysctlId(sysctl);
+      const original = find(host.sysctls, id)?.original ?? value;
+      host.sysctls = put(host.sysctls, { id, sysctl, original, since: fact.of ?? fact.seq });
+      host.failures = withDone(host.failures, `sysctl.set ${id}`);
+      return;
+    }
+    case 'guard.found':
+      host.guarded = fact.interfaces;
+      host.failures = withDone(host.failures, 'guard.set guard');
+      return;
+    case 'client.started':
+      host.clients = put(host.clients, clientRow(fact));
+      return;
+    case 'client.exited':
+      if (fact.again === null) host.clients = drop(host.clients, `${fact.client} ${fact.ifname}`);
+      return;
     case 'host.resumed':
       for (const { id } of host.pvds) toPvd(host, id, fact);
       return;
@@ -132,6 +176,7 @@ export function deliver(host: Draft, fact: Fact, notices: Notice[]): void {
 export function pass(host: Draft, notice: Notice, notices: Notice[]): void {
   switch (notice.type) {
     case 'link.lost':
+      forgiveNetwork(host, notice.ifname);
       for (const { id, snapshot } of host.routers) if (snapshot.context.ifname === notice.ifname) tellRouter(host, id, notice, notices);
       return;
     case 'router.tookOver':
@@ -176,9 +221,25 @@ function tellRouter(host: Draft, id: string, event: Parameters<typeof router6Act
     snapshot.value === 'silent' ? drop(host.routers, id) : put(host.routers, changed(host.routers, id, old.snapshot, snapshot));
 }
 
+const clientRow = ({ client, ifname, pid, of, seq }: FactOf<'client.started'>) => ({
+  id: `${client} ${ifname}`,
+  client,
+  ifname,
+  pid,
+  since: of ?? seq,
+});
+
+/** What the lower layers say of a network: its PvDs may want to be checked. */
+function hint(host: Draft, fact: FactOf<'neighbour.changed' | 'link.signalled'>): void {
+  for (const { id, snapshot } of host.pvds) if (snapshot.context.ifname === fact.ifname) toPvd(host, id, fact);
+}
+
 /** A deadline's id is its actor's id and a word: `lease4:wlan0:expiry`, `pvd:wlan0:linger`. */
 function toWaiting(host: Draft, fact: FactOf<'deadline.passed'>, notices: Notice[]): void {
   const id = fact.id.slice(0, Math.max(0, fact.id.lastIndexOf(':')));
+  host.failures = withPassed(host.failures, fact);
+  if (id === 'ranking') host.woken = fact.seq;
+  if (id.startsWith('information:')) return wakeInformation(host, id, fact);
   if (id.startsWith('pvd:')) return toPvd(host, id, fact);
   if (id.startsWith('router6:')) return tellRouter(host, id, fact, notices);
   if (id.startsWith('lease6:')) return toLease6(host, id, fact);

@@ -1,6 +1,7 @@
 /** Provisioning domains come and go: interfaces are assembled, and each PvD is told what it consists of. */
 import { assemble } from './assemble.ts';
 import { NO_FINGERPRINT } from './attachment.ts';
+import { recallRestraints, settleInformation } from './informed.ts';
 import { isLinkUp } from './interface.ts';
 import { lease6Id } from './lease6.ts';
 import type { PvdMemory } from './model/facts/epoch.ts';
@@ -8,11 +9,11 @@ import type { Fact, FactOf } from './model/facts/index.ts';
 import type { Assembled } from './model/pvd.ts';
 import { drop, find, put } from './model/rows.ts';
 import { settleRows } from './model/settle.ts';
-import { type IfName, millis } from './model/units.ts';
+import { elapsed, type IfName, millis } from './model/units.ts';
 import { neighbourhood } from './neighbourhood.ts';
 import { dropExpired, dropFromBefore, dropUnlike } from './outlived.ts';
 import { type PvdSnapshot, pvdActor, pvdState } from './pvd.ts';
-import { type Actor, type Draft, type Host, toPvd } from './state.ts';
+import { type Actor, type Draft, type Host, isMetered, sysctlId, toPvd } from './state.ts';
 
 /** PvDs remembered after their end (sec-2). A guess, far above any real host. */
 const MEMORY_MAX = 256;
@@ -26,6 +27,7 @@ export function settleDomains(before: Host, host: Draft, fact: Fact): void {
     if (fact.type === 'router.advertised' && routersOf(before, ifname).length === 0) dropUnlike(host, fact);
     assembleInterface(host, ifname);
   }
+  for (const ifname of settleInformation(before, host)) assembleInterface(host, ifname);
   if (isAll || fact.type === 'deadline.passed')
     for (const row of host.pvds) if (pvdState(row.snapshot).provisioning === 'gone') forget(host, row);
 }
@@ -135,7 +137,9 @@ function assembleOnce(host: Draft, ifname: IfName): void {
 
 /** Told twice: a new generation is detached first, and attached again in the same tick. */
 function tellAssembled(host: Draft, assembled: Assembled, linked: boolean): void {
-  const isChecked = host.settings.checks.http.length + host.settings.checks.https.length > 0;
+  const { http, https, every, everyMetered, budget, budgetMetered } = host.settings.checks;
+  const isChecked = http.length + https.length > 0 || host.started?.checks === true;
+  const rhythm = isMetered(host, assembled.ifname) ? { every: everyMetered, budget: budgetMetered } : { every, budget };
   const old = find(host.pvds, assembled.id)?.snapshot.context.objects ?? [];
   const objects = settleRows(old, assembled.objects);
   const notice = {
@@ -144,6 +148,7 @@ function tellAssembled(host: Draft, assembled: Assembled, linked: boolean): void
     linked,
     linger: host.settings.linger,
     isChecked,
+    rhythm,
     at: host.at,
     seq: host.seq,
   } as const;
@@ -170,7 +175,8 @@ function open(host: Draft, id: string, ifname: string, assembled: Assembled | nu
   host.memory = drop(host.memory, id);
   if (!memory) return;
   const isGone = memory.state === 'gone';
-  const recalled = isGone ? { ...memory, generation: memory.generation + 1, fingerprint: input.fingerprint, reach: [], waits: [] } : memory;
+  const anew = { generation: memory.generation + 1, fingerprint: input.fingerprint, reach: [], waits: [], quality: [] };
+  const recalled = isGone ? { ...memory, ...anew } : memory;
   toPvd(host, id, { type: 'pvd.recalled', memory: recalled, at: host.at, seq: host.seq });
 }
 
@@ -180,7 +186,9 @@ function firstFree(slots: ReadonlySet<number>): number {
 
 function forget(host: Draft, { id, snapshot }: Actor<PvdSnapshot>): void {
   const { generation, slot, fingerprint, ifname } = snapshot.context;
-  const pvd: PvdMemory = { id, ifname, state: 'gone', generation, slot, fingerprint, lingers: millis(0), reach: [], waits: [] };
+  const none = { reach: [], waits: [], quality: [] };
+  const spent = snapshot.context.spent && { bytes: snapshot.context.spent.bytes, age: elapsed(snapshot.context.spent.since, host.at) };
+  const pvd: PvdMemory = { id, ifname, state: 'gone', generation, slot, fingerprint, lingers: millis(0), spent, ...none };
   host.pvds = drop(host.pvds, id);
   host.memory = put(host.memory, { id, pvd });
   const link = find(host.interfaces, `interface:${ifname}`);
@@ -195,6 +203,11 @@ function forget(host: Draft, { id, snapshot }: Actor<PvdSnapshot>): void {
 export function openRecalled(host: Draft, fact: FactOf<'memory.carried'>): void {
   host.recalled = fact.memory;
   host.floor = fact.memory.floor;
+  for (const { original, ...sysctl } of fact.memory.sysctls) {
+    const id = sysctlId(sysctl);
+    host.sysctls = put(host.sysctls, { id, sysctl: { ...sysctl, value: original }, original, since: fact.seq });
+  }
+  recallRestraints(host, fact.memory.restraints);
   host.primaries = fact.memory.primaries.map(({ ifname, router }) => ({ id: ifname, router }));
   host.memory = fact.memory.pvds.map((pvd) => ({ id: pvd.id, pvd }));
   for (const memory of fact.memory.pvds.filter((p) => p.state === 'detached')) open(host, memory.id, memory.ifname, null);

@@ -9,9 +9,24 @@ import type { FactsOf } from './model/facts/index.ts';
 import type { Notice } from './model/notice.ts';
 import { objectsOf, type PvdObject } from './model/pvd.ts';
 import type { ReachState } from './model/reach.ts';
-import { after, FAMILIES, type Family, type IfName, type Instant, type Millis, millis, type Seq, seconds } from './model/units.ts';
+import { settle } from './model/settle.ts';
+import { after, FAMILIES, type Family, type IfName, type Instant, type Millis, type Seq, seconds } from './model/units.ts';
+import {
+  afterBudget,
+  allowance,
+  backoff,
+  LEAST_CHECK,
+  measured,
+  type Quality,
+  type Rhythm,
+  type Spent,
+  scattered,
+  spentWith,
+  UNMEASURED,
+} from './rhythm.ts';
 
-export type Reached = { readonly since: Seq; readonly at: Instant; readonly portal: string | null };
+/** `since` is the first check that said so, `at` the last. */
+export type Reached = { readonly since: Seq; readonly at: Instant; readonly portal: string | null; readonly by: string };
 export type PvdContext = {
   readonly id: string;
   readonly ifname: IfName;
@@ -28,16 +43,17 @@ export type PvdContext = {
   /** The next check of each family, and how many failed in a row. */
   readonly check4: Check;
   readonly check6: Check;
+  readonly rhythm: Rhythm;
+  /** Bytes that checks have spent in the 24 hours that began then; null before the first. */
+  readonly spent: Spent | null;
+  readonly quality4: Quality;
+  readonly quality6: Quality;
 };
 type Check = { readonly due: Instant | null; readonly failed: number };
-export type PvdEvent = FactsOf<'check' | 'deadline' | 'host'> | Extract<Notice, { type: 'pvd.assembled' | 'pvd.recalled' }>;
+export type PvdEvent = FactsOf<'check' | 'deadline' | 'host' | 'neighbour' | 'link'> | Extract<Notice, { type: 'pvd.assembled' | 'pvd.recalled' }>;
 type Of = { readonly family: Family };
 type OfReach = Of & { readonly state: ReachState };
 
-/** Recheck of a good network, and the ceiling of the back-off of a bad one: NetworkManager's 300 s. A guess to start from. */
-const RECHECK = seconds(300);
-/** First recheck after a failure, doubled each time: Android's and NetworkManager's 1 s. A guess to start from. */
-const FIRST_RETRY = seconds(1);
 
 const IDLE: Check = { due: null, failed: 0 };
 
@@ -64,12 +80,16 @@ export const pvdMachine = setup({
       event.type === 'pvd.recalled' && event.memory.waits.some((w) => w.family === family && w.left !== null),
     isOurs: ({ context, event }, { family }: Of) =>
       'generation' in event && event.generation === context.generation && event.family === family,
-    isToBeChecked: ({ event }, { family }: Of) =>
-      event.type === 'pvd.assembled' && event.isChecked && event.linked && isComplete(event.assembled.objects, family),
-    isNoLongerChecked: ({ event }, { family }: Of) =>
-      event.type === 'pvd.assembled' && !(event.isChecked && event.linked && isComplete(event.assembled.objects, family)),
-    isOurCheckDue: ({ context, event }, { family }: Of) =>
-      event.type === 'deadline.passed' && event.id === `${context.id}:check${family}` && event.due === checkOf(context, family).due,
+    hasFailedAgain: ({ context, event }, { family }: Of) =>
+      event.type === 'check.failed' && event.generation === context.generation && event.family === family && checkOf(context, family).failed > 0,
+    isToBeChecked: ({ context, event }, { family }: Of) => isDue(event, family) && isAffordable(context, event),
+    isUnaffordable: ({ context, event }, { family }: Of) => isDue(event, family) && !isAffordable(context, event),
+    isAffordable: ({ context, event }) => isAffordable(context, event),
+    /** A hint from below against a network that is held for good: its router is silent, or its radio is poor. */
+    isDoubted: ({ context, event }) => isAffordable(context, event) && isHint(context, event) && context.check4.failed + context.check6.failed === 0,
+    isNoLongerChecked: ({ event }, { family }: Of) => event.type === 'pvd.assembled' && !isDue(event, family),
+    isOurCheckDue: ({ context, event }, { family }: Of) => isOurCheck(context, event, family) && isAffordable(context, event),
+    isOurCheckTooDear: ({ context, event }, { family }: Of) => isOurCheck(context, event, family) && !isAffordable(context, event),
   },
   actions: {
     keepAssembled: assign(({ context, event }) =>
@@ -79,6 +99,7 @@ export const pvdMachine = setup({
             identity: event.assembled.identity,
             fingerprint: completed(context.fingerprint, event.assembled.fingerprint),
             gone: null,
+            rhythm: settle(context.rhythm, event.rhythm),
           }
         : {},
     ),
@@ -90,30 +111,52 @@ export const pvdMachine = setup({
     ),
     recall: assign(({ event }) => {
       if (event.type !== 'pvd.recalled') return {};
-      const { generation, fingerprint, lingers } = event.memory;
-      return { generation, fingerprint, gone: after(event.at, lingers) };
+      const { generation, fingerprint, lingers, spent, quality } = event.memory;
+      const of = (family: Family) => quality.find((q) => q.family === family) ?? UNMEASURED;
+      return {
+        generation,
+        fingerprint,
+        gone: after(event.at, lingers),
+        spent: spent && { bytes: spent.bytes, since: before(event.at, spent.age) },
+        quality4: { rtt: of(4).rtt, loss: of(4).loss },
+        quality6: { rtt: of(6).rtt, loss: of(6).loss },
+      };
     }),
     recallReach: assign(({ event }, { family }: Of) => {
       const told = event.type === 'pvd.recalled' ? event.memory.reach.find((r) => r.family === family) : undefined;
-      return told ? reached(family, { since: told.since, at: before(event.at, told.age), portal: told.portal }) : {};
+      return told ? reached(family, { since: told.since, at: before(event.at, told.age), portal: told.portal, by: `check.${told.state}` }) : {};
     }),
     recallCheck: assign(({ event }, { family }: Of) => {
       const told = event.type === 'pvd.recalled' ? event.memory.waits.find((w) => w.family === family) : undefined;
       return told ? checking(family, { due: told.left === null ? null : after(event.at, told.left), failed: told.failed }) : {};
     }),
-    keepReach: assign(({ event }, { family }: Of) =>
-      reached(family, {
-        since: ('of' in event ? event.of : undefined) ?? event.seq,
-        at: event.at,
-        portal: event.type === 'check.portal' ? event.url : null,
-      }),
+    /** The same outcome again is no new reason (law 10); a failure after a failure is another state. */
+    keepReach: assign(({ context, event }, { family }: Of) => {
+      const old = family === 4 ? context.reach4 : context.reach6;
+      const portal = event.type === 'check.portal' ? event.url : null;
+      const isSame = old?.by === event.type && event.type !== 'check.failed' && old.portal === portal;
+      const since = isSame ? old.since : (('of' in event ? event.of : undefined) ?? event.seq);
+      return reached(family, { since, at: event.at, portal, by: event.type });
+    }),
+    forgetReach: assign((_, { family }: Of) => ({
+      ...reached(family, null),
+      ...(family === 4 ? { quality4: UNMEASURED } : { quality6: UNMEASURED }),
+    })),
+    keepQuality: assign(({ context, event }, { family }: Of) => {
+      if (!('rtt' in event)) return {};
+      const quality = measured(family === 4 ? context.quality4 : context.quality6, event);
+      return { spent: spentWith(context.spent, event), ...(family === 4 ? { quality4: quality } : { quality6: quality }) };
+    }),
+    waitForBudget: assign(({ context, event }, { family }: Of) =>
+      'at' in event && context.spent ? checking(family, { ...checkOf(context, family), due: afterBudget(context.spent, event.at) }) : {},
     ),
-    forgetReach: assign((_, { family }: Of) => reached(family, null)),
     beginCheck: assign(({ context }, { family }: Of) => checking(family, { ...checkOf(context, family), due: null })),
-    planRecheck: assign(({ event }, { family }: Of) => checking(family, { due: after(event.at, RECHECK), failed: 0 })),
+    planRecheck: assign(({ context, event }, { family }: Of) =>
+      checking(family, { due: after(event.at, scattered(context.rhythm.every, `${context.id} ${event.seq}`)), failed: 0 }),
+    ),
     planRetry: assign(({ context, event }, { family }: Of) => {
       const failed = checkOf(context, family).failed + 1;
-      return checking(family, { due: after(event.at, backoff(failed)), failed });
+      return checking(family, { due: after(event.at, scattered(backoff(failed), `${context.id} ${event.seq}`)), failed });
     }),
     stopChecking: assign((_, { family }: Of) => checking(family, IDLE)),
   },
@@ -128,6 +171,10 @@ export const pvdMachine = setup({
     reach6: null,
     check4: IDLE,
     check6: IDLE,
+    rhythm: { every: seconds(300), budget: null },
+    spent: null,
+    quality4: UNMEASURED,
+    quality6: UNMEASURED,
   }),
   states: {
     provisioning: {
@@ -236,5 +283,14 @@ function isDeprecated(objects: readonly PvdObject[]): boolean {
 const reached = (family: Family, value: Reached | null): Partial<PvdContext> => (family === 4 ? { reach4: value } : { reach6: value });
 const checking = (family: Family, value: Check): Partial<PvdContext> => (family === 4 ? { check4: value } : { check6: value });
 const checkOf = (context: PvdContext, family: Family): Check => (family === 4 ? context.check4 : context.check6);
-const backoff = (failed: number): Millis => millis(Math.min(RECHECK, FIRST_RETRY * 2 ** Math.min(failed - 1, 20)));
+const isDue = (event: PvdEvent, family: Family): boolean =>
+  event.type === 'pvd.assembled' && event.isChecked && event.linked && isComplete(event.assembled.objects, family);
+const isOurCheck = (context: PvdContext, event: PvdEvent, family: Family): boolean =>
+  event.type === 'deadline.passed' && event.id === `${context.id}:check${family}` && event.due === checkOf(context, family).due;
+const isAffordable = (context: PvdContext, event: PvdEvent): boolean =>
+  allowance(event.type === 'pvd.assembled' ? event.rhythm : context.rhythm, context.spent, event.at) >= LEAST_CHECK;
+const isHint = ({ objects }: PvdContext, event: PvdEvent): boolean =>
+  event.type === 'neighbour.changed'
+    ? event.state === 'failed' && objectsOf(objects, 'gateway').some((g) => g.value === event.address)
+    : event.type === 'link.signalled' && event.quality === 'poor';
 const before = (at: Instant, age: Millis): Instant => Math.max(0, at - age) as Instant;

@@ -2,16 +2,18 @@
  * The facts that open an epoch from what the last one knew (law 4): everything restated with `of`, the seq that reasons go
  * on citing, and what is left of each lifetime. Folding them gives a host that decides the same.
  */
+import { carryInformation } from './informed.ts';
 import type { PvdMemory } from './model/facts/epoch.ts';
 import { type Data, type Unstamped, world } from './model/facts/index.ts';
 import { ADVERTISED_MAX } from './model/facts/router.ts';
 import { find } from './model/rows.ts';
-import { elapsed, FAMILIES, type Instant, type Millis, millis } from './model/units.ts';
+import { after, elapsed, FAMILIES, type IfName, type Instant, type Millis, millis } from './model/units.ts';
 import { type PvdContext, type PvdSnapshot, pvdState } from './pvd.ts';
+import { UNMEASURED } from './rhythm.ts';
 import type { Router6Context, RouterObject } from './router6.ts';
 import type { Host } from './state.ts';
 
-type Ranks = Data<'memory.carried'>['memory']['ranks'];
+type Ranks = Pick<Data<'memory.carried'>['memory'], 'ranks' | 'steadiness'>;
 
 /** All but `agent.started` and `epoch.opened`, which are the agent's own. */
 export function restate(host: Host, now: Instant, ranks: Ranks): readonly Unstamped[] {
@@ -19,6 +21,7 @@ export function restate(host: Host, now: Instant, ranks: Ranks): readonly Unstam
     ...restatePolicies(host),
     carryMemory(host, now, ranks),
     ...restateKernel(host, now),
+    ...restateApplied(host),
     ...restateManagers(host),
     ...restateSources(host, now),
   ];
@@ -42,11 +45,13 @@ export function carryMemory(host: Host, now: Instant, ranks: Ranks): Unstamped {
     const link = find(host.interfaces, `interface:${id}`);
     return link ? [{ ifname: link.snapshot.context.ifname, router }] : [];
   });
-  return world('memory.carried', { memory: { pvds, primaries, ranks, floor: host.floor } });
+  const sysctls = host.sysctls.map(({ sysctl: { family, ifname, key }, original }) => ({ family, ifname: ifname as IfName, key, original }));
+  const informed = carryInformation(host, now);
+  return world('memory.carried', { memory: { pvds, primaries, ...ranks, ...informed, sysctls, floor: host.floor } });
 }
 
 function memoryOf(snapshot: PvdSnapshot, host: Host, now: Instant): PvdMemory {
-  const { id, ifname, generation, slot, fingerprint, gone } = snapshot.context;
+  const { id, ifname, generation, slot, fingerprint, gone, spent, quality4, quality6 } = snapshot.context;
   const isDetached = pvdState(snapshot).provisioning === 'detached';
   return {
     id,
@@ -60,6 +65,11 @@ function memoryOf(snapshot: PvdSnapshot, host: Host, now: Instant): PvdMemory {
     waits: FAMILIES.flatMap((family) => {
       const { due, failed } = family === 4 ? snapshot.context.check4 : snapshot.context.check6;
       return due === null && failed === 0 ? [] : [{ family, left: due === null ? null : elapsed(now, due), failed }];
+    }),
+    spent: spent && { bytes: spent.bytes, age: elapsed(spent.since, now) },
+    quality: FAMILIES.flatMap((family) => {
+      const quality = family === 4 ? quality4 : quality6;
+      return quality === UNMEASURED ? [] : [{ family, ...quality }];
     }),
   };
 }
@@ -87,8 +97,22 @@ export function restateKernel(host: Host, now: Instant): readonly Unstamped[] {
       ...neighbours.map(({ id: _, since: of, ...neighbour }) => world('neighbour.changed', { ifname, ...neighbour }, of)),
     ];
   });
-  const own = [...host.ownRules.map((r) => r.rule), ...host.ownRoutes.map((r) => r.route)];
-  return [...links, ...own.map(({ seq: _seq, at: _at, for: _for, ...fact }): Unstamped => ({ ...fact, of: fact.of ?? _seq }))];
+  const rules = host.ownRules.map(({ rule: { seq, at: _at, for: _for, ...rule } }) => ({ ...rule, of: rule.of ?? seq }));
+  const routes = host.ownRoutes.map(({ route: { seq, at, for: _for, ...route } }) => ({
+    ...route,
+    expires: route.expires === null ? null : left(after(at, route.expires), now),
+    of: route.of ?? seq,
+  }));
+  return [...links, ...rules, ...routes];
+}
+
+/** What we did to the kernel besides rules and routes, and the clients that run. */
+function restateApplied(host: Host): readonly Unstamped[] {
+  return [
+    ...host.sysctls.map(({ sysctl: { ifname, ...sysctl }, since }) => world('sysctl.read', { ifname: ifname as IfName, ...sysctl }, since)),
+    ...(host.guarded.length === 0 ? [] : [world('guard.found', { interfaces: host.guarded as readonly IfName[] })]),
+    ...host.clients.map(({ client, ifname, pid, since }) => world('client.started', { client, ifname, pid }, since)),
+  ];
 }
 
 function restateManagers(host: Host): readonly Unstamped[] {

@@ -1,7 +1,11 @@
 /** What the host is: its actors, and what they leave behind. One plain immutable value. */
+import type { InformationSnapshot } from './information.ts';
+import type { Restraint } from './informing.ts';
 import type { InterfaceSnapshot } from './interface.ts';
 import type { Lease4Snapshot } from './lease4.ts';
 import { type Lease6Event, type Lease6Snapshot, lease6Actor } from './lease6.ts';
+import type { Failure } from './failures.ts';
+import type { SysctlSpec } from './model/command.ts';
 import type { Memory, PvdMemory } from './model/facts/epoch.ts';
 import type { FactOf } from './model/facts/index.ts';
 import { find, put, type Row } from './model/rows.ts';
@@ -18,6 +22,11 @@ export type PublishedFile = Row &
 export type OwnRule = Row & { readonly rule: FactOf<'rule.added'> };
 export type OwnRoute = Row & { readonly route: FactOf<'route.added'> };
 
+/** `original`: what stood there before us, to be put back. */
+export type SysctlRow = Row & { readonly sysctl: SysctlSpec; readonly original: string; readonly since: Seq };
+
+export const sysctlId = ({ family, ifname, key }: Omit<SysctlSpec, 'value'>): string => `${family} ${ifname} ${key}`;
+
 export type Host = {
   readonly seq: Seq;
   readonly at: Instant;
@@ -28,6 +37,9 @@ export type Host = {
   readonly leases6: readonly Actor<Lease6Snapshot>[];
   readonly routers: readonly Actor<Router6Snapshot>[];
   readonly pvds: readonly Actor<PvdSnapshot>[];
+  /** The additional information of explicit PvDs, and how often each network made us ask for it. */
+  readonly information: readonly Actor<InformationSnapshot>[];
+  readonly restraints: readonly Restraint[];
   readonly policies: readonly Actor<PolicySnapshot>[];
   readonly settings: Settings;
   readonly settingsSince: Seq;
@@ -36,6 +48,15 @@ export type Host = {
   /** What stands in the kernel under our protocol number: `applied` for the plan. */
   readonly ownRules: readonly OwnRule[];
   readonly ownRoutes: readonly OwnRoute[];
+  /** What stands in the kernel besides, as far as it is read: sysctls, the interfaces that the nft table guards. */
+  readonly sysctls: readonly SysctlRow[];
+  readonly guarded: readonly string[];
+  /** The DHCP clients that we run. */
+  readonly clients: readonly (Row & Pick<FactOf<'client.started'>, 'client' | 'ifname' | 'pid'> & { readonly since: Seq })[];
+  /** Commands that failed, or whose effect others undo: when they are tried again. */
+  readonly failures: readonly Failure[];
+  /** The last deadline of the ranking that passed. */
+  readonly woken: Seq;
   readonly primaries: readonly (Row & { readonly router: string })[];
   /** PvDs that are gone, so that a return is a new generation; the newest few hundred. */
   readonly memory: readonly (Row & { readonly pvd: PvdMemory })[];
@@ -45,7 +66,7 @@ export type Host = {
   readonly started: FactOf<'agent.started'> | null;
   readonly epoch: number;
 };
-export const NO_MEMORY: Memory = { pvds: [], primaries: [], ranks: [], floor: 0 };
+export const NO_MEMORY: Memory = { pvds: [], primaries: [], ranks: [], steadiness: [], sysctls: [], information: [], restraints: [], floor: 0 };
 export const INITIAL_HOST: Host = {
   seq: 0,
   at: instant(0),
@@ -55,6 +76,8 @@ export const INITIAL_HOST: Host = {
   leases6: [],
   routers: [],
   pvds: [],
+  information: [],
+  restraints: [],
   policies: [],
   settings: DEFAULT_SETTINGS,
   settingsSince: 0,
@@ -62,6 +85,11 @@ export const INITIAL_HOST: Host = {
   published: [],
   ownRules: [],
   ownRoutes: [],
+  sysctls: [],
+  guarded: [],
+  clients: [],
+  failures: [],
+  woken: 0,
   primaries: [],
   memory: [],
   floor: 0,
@@ -72,6 +100,14 @@ export const INITIAL_HOST: Host = {
 
 /** The host while one fact is folded into it. */
 export type Draft = { -readonly [K in keyof Host]: Host[K] };
+
+/** As the configuration says; else what one pays for as a rule. */
+export const isMetered = (host: Pick<Host, 'interfaces' | 'settings'>, ifname: string): boolean =>
+  host.settings.interfaces.find((i) => i.name === ifname)?.metered ?? kindOf(host, ifname) === 'cellular';
+export const kindOf = (host: Pick<Host, 'interfaces' | 'settings'>, ifname: string) =>
+  host.settings.interfaces.find((i) => i.name === ifname)?.kind ??
+  find(host.interfaces, `interface:${ifname}`)?.snapshot.context.link?.kind ??
+  'other';
 
 export function toPvd(host: Draft, id: string, event: Parameters<typeof pvdActor.take>[1]): void {
   const old = find(host.pvds, id);

@@ -7,7 +7,7 @@ import { objectsOf } from '../machines/model/pvd.ts';
 import { type ReachState, USABLE } from '../machines/model/reach.ts';
 import { find } from '../machines/model/rows.ts';
 import type { Settings } from '../machines/model/settings.ts';
-import type { Family, Seq } from '../machines/model/units.ts';
+import type { Family, Instant, Seq } from '../machines/model/units.ts';
 import { goodAddresses, isAttached, isComplete, type PvdSnapshot, pvdState } from '../machines/pvd.ts';
 import type { Readable } from './part.ts';
 
@@ -23,6 +23,14 @@ export type Candidate = {
   readonly meteredSince: Seq;
   readonly reach: ReachState;
   readonly reachSince: Seq | null;
+  /** When the last check ended; null before the first. */
+  readonly checked: Instant | null;
+  /** Measured by checks (ms, per cent) and declared (any unit, Mbit/s); null where nobody knows. */
+  readonly rtt: number | null;
+  readonly loss: number | null;
+  readonly cost: number | null;
+  readonly bandwidth: number | null;
+  readonly declaredSince: Seq;
   readonly gateway: string | null;
   readonly gatewaySince: Seq | null;
   readonly preference: Preference;
@@ -31,7 +39,7 @@ export type Candidate = {
   /** Why it may not be ranked at all; null when it may. */
   readonly unfit: Unfit | null;
 };
-export type Unfit = 'detached' | 'forming' | 'gone' | 'noGateway' | 'portal' | 'unreachable' | 'unchecked';
+export type Unfit = 'detached' | 'forming' | 'gone' | 'noGateway' | 'noInternet' | 'portal' | 'unreachable' | 'unchecked';
 
 export const candidates = (host: Readable, family: Family): readonly Candidate[] =>
   host.pvds.map(({ snapshot }) => {
@@ -53,6 +61,7 @@ function candidate(host: Readable, snapshot: PvdSnapshot, link: InterfaceContext
   const [reach, known] = family === 4 ? [state.reach4, snapshot.context.reach4] : [state.reach6, snapshot.context.reach6];
   const settings = host.settings.interfaces.find((i) => i.name === ifname);
   const kind = settings?.kind ?? link?.link?.kind ?? 'other';
+  const quality = family === 4 ? snapshot.context.quality4 : snapshot.context.quality6;
   const gateway = objectsOf(objects, 'gateway').find((g) => g.family === family);
   const own = goodAddresses(objects).filter((a) => familyOf(a.value) === family);
   const source = own.find((a) => !a.flags.includes('deprecated')) ?? own[0];
@@ -71,6 +80,12 @@ function candidate(host: Readable, snapshot: PvdSnapshot, link: InterfaceContext
     meteredSince: settings?.metered === undefined ? (link?.since ?? 0) : host.settingsSince,
     reach,
     reachSince: known?.since ?? null,
+    checked: known?.at ?? null,
+    rtt: quality.rtt,
+    loss: quality.loss,
+    cost: settings?.cost ?? null,
+    bandwidth: settings?.bandwidth ?? null,
+    declaredSince: host.settingsSince,
     gateway: gateway?.value ?? null,
     gatewaySince: gateway?.since ?? null,
     preference: gateway?.preference ?? 'medium',
@@ -84,6 +99,8 @@ function unfit(snapshot: PvdSnapshot, reach: ReachState, complete: boolean, useU
   const { provisioning } = pvdState(snapshot);
   if (!isAttached(snapshot)) return provisioning === 'gone' || provisioning === 'detached' ? provisioning : 'forming';
   if (!complete) return 'noGateway';
+  // RFC 8801 §4.3: it says so of itself, and may be believed in that (law 7).
+  if (objectsOf(snapshot.context.objects, 'noInternet').length > 0) return 'noInternet';
   if (reach === 'portal' || reach === 'unreachable') return reach;
   if (reach === 'unknown' && !useUnknown) return 'unchecked';
   return null;

@@ -14,7 +14,8 @@ export type Filter = {
   readonly rule: string;
   /** The author, or `built-in`. */
   readonly by: string;
-  readonly keep: (candidates: readonly Candidate[]) => readonly Candidate[];
+  /** `incumbent`: the one of these that stood highest before. */
+  readonly keep: (candidates: readonly Candidate[], incumbent?: string) => readonly Candidate[];
   /** The facts that gave the values it looked at, of one candidate. */
   readonly facts: (candidate: Candidate) => readonly (Seq | null)[];
 };
@@ -40,19 +41,24 @@ const compiled = {
 type Compiling = readonly [policies: Readable['policies'], settings: Readable['settings']];
 
 function compileFor(policies: Readable['policies'], settings: Readable['settings'], family: Family): Chain {
-  const order = (p: PolicyContext) => {
-    const place = settings.authority.indexOf(p.author);
-    return place < 0 ? settings.authority.length : place;
-  };
-  const authors = policies.map((p) => p.snapshot.context).sort((a, b) => order(a) - order(b));
-  const all = authors.flatMap((author) => author.rules.map((rule, i) => policyFilter(author, rule, i, family)).filter((f) => f !== null));
+  const all = authorsInOrder(policies, settings).flatMap((author) => author.rules.map((rule, i) => policyFilter(author, rule, i, family)).filter((f) => f !== null));
   const prohibitions = all.filter((f) => f.prohibits);
   const preferences = all.filter((f) => !f.prohibits);
   return { policies: [...prohibitions, ...preferences], filters: [...preferences, ...BUILT_IN] };
 }
 
+/** The strongest first; who is not named comes last. */
+export function authorsInOrder(policies: Readable['policies'], settings: Readable['settings']): readonly PolicyContext[] {
+  const order = (p: PolicyContext) => {
+    const place = settings.authority.indexOf(p.author);
+    return place < 0 ? settings.authority.length : place;
+  };
+  return policies.map((p) => p.snapshot.context).sort((a, b) => order(a) - order(b));
+}
+
 function policyFilter(author: PolicyContext, rule: PolicyRule, index: number, family: Family): PolicyFilter | null {
-  if (rule.family !== undefined && rule.family !== family) return null;
+  // What is said of some packets only is no word on the ranking: it becomes rules of its own (routing/traffic.ts).
+  if ((rule.family !== undefined && rule.family !== family) || 'use' in rule || ('never' in rule && rule.for)) return null;
   const [verb, selector] =
     'never' in rule
       ? (['never', rule.never] as const)
@@ -60,7 +66,7 @@ function policyFilter(author: PolicyContext, rule: PolicyRule, index: number, fa
         ? (['prefer', rule.prefer] as const)
         : (['avoid', rule.avoid] as const);
   const isItsOwn = (c: Candidate) => author.pvd === null || c.id === author.pvd;
-  const isMeant = (c: Candidate) => isItsOwn(c) && matches(selector, c);
+  const isMeant = (c: Candidate) => isItsOwn(c) && isSpokenOf(selector, c);
   const isSelfPraise = author.pvd !== null && verb === 'prefer';
   return {
     rule: `${verb} ${words(selector)} (rule ${index + 1})`,
@@ -68,7 +74,7 @@ function policyFilter(author: PolicyContext, rule: PolicyRule, index: number, fa
     prohibits: verb === 'never',
     // To prefer oneself is to put the others down: a network may hold itself back, and no more.
     keep: (list) => (isSelfPraise ? list : list.filter((c) => (verb === 'prefer' ? isMeant(c) : !isMeant(c)))),
-    foreign: (list) => list.filter((c) => matches(selector, c) && (isSelfPraise || !isItsOwn(c))),
+    foreign: (list) => list.filter((c) => isSpokenOf(selector, c) && (isSelfPraise || !isItsOwn(c))),
     facts: () => [author.since],
   };
 }
@@ -79,7 +85,7 @@ const words = (selector: Selector): string =>
     .sort()
     .join(', ');
 
-function matches(s: Selector, c: Candidate): boolean {
+export function isSpokenOf(s: Selector, c: Candidate): boolean {
   return (
     (s.pvd === undefined || s.pvd === c.id) &&
     (s.identity === undefined || s.identity.toLowerCase() === c.identity) &&
@@ -99,8 +105,34 @@ const best = (list: readonly Candidate[], of: (c: Candidate) => number) => {
   return list.filter((c) => of(c) === least);
 };
 
+/**
+ * A number decides only where it differs by more than its band: `share` of the best, or `least` where that is little.
+ * The incumbent has twice the band, so that two that are nearly equal do not take turns. What nobody measured passes.
+ */
+type Band = { readonly share: number; readonly least: number };
+const within =
+  (of: (c: Candidate) => number | null, { share, least }: Band): Filter['keep'] =>
+  (list, incumbent) => {
+    const known = list.map(of).filter((value) => value !== null);
+    const lowest = Math.min(...known);
+    const band = Math.max(share * lowest, least);
+    return list.filter((c) => {
+      const value = of(c);
+      return value === null || value <= lowest + (c.id === incumbent ? 2 * band : band);
+    });
+  };
+/** Guesses: a tenth of the packets, half of the round trip or 20 ms, half of the bandwidth. */
+const LOSS: Band = { share: 0, least: 10 };
+const RTT: Band = { share: 0.5, least: 20 };
+const SLOWNESS: Band = { share: 1, least: 0 };
+const slowness = (c: Candidate) => (c.bandwidth === null ? null : 1 / c.bandwidth);
+/** What is not declared is free: a cost is named where there is one. */
+const costOf = (c: Candidate) => c.cost ?? 0;
+
 const BUILT_IN: readonly Filter[] = [
   { rule: 'unmetered', by: 'built-in', keep: (list) => list.filter((c) => !c.metered), facts: (c) => [c.meteredSince] },
+  { rule: 'loss', by: 'built-in', keep: within((c) => c.loss, LOSS), facts: (c) => [c.reachSince] },
+  { rule: 'cost', by: 'built-in', keep: (list) => best(list, costOf), facts: (c) => [c.cost === null ? null : c.declaredSince] },
   { rule: 'kind', by: 'built-in', keep: (list) => best(list, kindOrder), facts: (c) => [c.kindSince] },
   {
     rule: 'metric',
@@ -108,6 +140,8 @@ const BUILT_IN: readonly Filter[] = [
     keep: (list) => best(list, (c) => c.metric ?? Number.POSITIVE_INFINITY),
     facts: (c) => [c.gatewaySince],
   },
+  { rule: 'bandwidth', by: 'built-in', keep: within(slowness, SLOWNESS), facts: (c) => [c.declaredSince] },
+  { rule: 'roundTripTime', by: 'built-in', keep: within((c) => c.rtt, RTT), facts: (c) => [c.reachSince] },
   {
     /** Router preference (RFC 4191 §2.1) compares routers of one link only: across links it would be a network speaking of another. */
     rule: 'routerPreference',

@@ -1,33 +1,54 @@
-/** Which PvD is to be checked now, in which family and from which address. */
+/** Which PvD is to be checked now, in which family, from which address, and with what. */
 import { familyOf } from '../machines/model/address.ts';
+import type { CheckSpec } from '../machines/model/command.ts';
+import { objectsOf } from '../machines/model/pvd.ts';
 import { compareId } from '../machines/model/rows.ts';
 import { settleRows } from '../machines/model/settle.ts';
 import { FAMILIES, type Family } from '../machines/model/units.ts';
-import { goodAddresses, pvdState } from '../machines/pvd.ts';
-import type { Part } from './part.ts';
+import { goodAddresses, type PvdContext, pvdState } from '../machines/pvd.ts';
+import { attachedDomains } from './domains.ts';
+import { isInScope } from './ownership.ts';
+import type { Part, Readable } from './part.ts';
 
-export type WantedCheck = {
-  readonly id: string;
-  readonly pvd: string;
-  readonly generation: number;
-  readonly family: Family;
-  readonly ifname: string;
-  readonly source: string | null;
-};
+/** What it may spend is the plan's to say: it falls with every check, and is no decision. */
+export type WantedCheck = { readonly id: string } & Omit<CheckSpec, 'budget'>;
 export type Checks = readonly WantedCheck[];
 
 export const checks: Part<Checks> = {
   initial: [],
-  reads: (host) => [host.pvds],
+  reads: (host) => [host.pvds, host.settings, host.interfaces, host.managers, host.started],
   step: (previous, host) => {
     const wanted = host.pvds.flatMap(({ snapshot }) => {
+      if (!isInScope(host, snapshot.context.ifname)) return [];
       const { check4, check6 } = pvdState(snapshot);
-      return FAMILIES.filter((f) => (f === 4 ? check4 : check6) === 'running').map((family): WantedCheck => {
-        const { id, generation, ifname, objects } = snapshot.context;
-        const source = goodAddresses(objects).find((a) => familyOf(a.value) === family)?.value ?? null;
-        return { id: `${family} ${id}`, pvd: id, generation, family, ifname, source };
-      });
+      return FAMILIES.filter((f) => (f === 4 ? check4 : check6) === 'running').map((family) => wantedCheck(host, snapshot.context, family));
     });
     return settleRows(previous, wanted.sort(compareId));
   },
 };
+
+function wantedCheck(host: Readable, { id, generation, ifname, objects }: PvdContext, family: Family): WantedCheck {
+  const { http, https, timeout } = host.settings.checks;
+  const servers = objectsOf(objects, 'dns').map((d) => d.value);
+  const sameFamily = servers.filter((s) => familyOf(s) === family);
+  return {
+    id: `${family} ${id}`,
+    pvd: id,
+    generation,
+    family,
+    ifname,
+    source: goodAddresses(objects).find((a) => familyOf(a.value) === family)?.value ?? null,
+    servers: sameFamily.length > 0 ? sameFamily : servers,
+    gateway: objectsOf(objects, 'gateway').find((g) => g.family === family)?.value || null,
+    http,
+    https,
+    portal: objectsOf(objects, 'portal')[0]?.value ?? null,
+    foreign: attachedDomains(host.pvds)
+      .filter((d) => d.id !== id)
+      .flatMap((d) => objectsOf(d.objects, 'prefix').filter((p) => p.onLink && !objects.some((o) => o.kind === 'prefix' && o.value === p.value)))
+      .map((p) => p.value)
+      .filter((prefix) => familyOf(prefix) === family)
+      .sort(),
+    timeout,
+  };
+}

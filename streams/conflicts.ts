@@ -1,4 +1,5 @@
 /** What disagreed, who won, and why: between authors, and between networks. Nothing here changes the decision; it makes it visible. */
+import { TAKEN } from '../machines/failures.ts';
 import { familyOf, overlaps, prefixLength, reachOf } from '../machines/model/address.ts';
 import { objectsOf, type PvdObject } from '../machines/model/pvd.ts';
 import { compareId } from '../machines/model/rows.ts';
@@ -7,6 +8,7 @@ import { FAMILIES, type Family, type Seq } from '../machines/model/units.ts';
 import { candidates } from './candidates.ts';
 import { compileChain, type PolicyFilter } from './chain.ts';
 import { attachedDomains } from './domains.ts';
+import { ownerOf } from './ownership.ts';
 import type { Part, Readable } from './part.ts';
 import { type Ranking, ranked } from './ranking.ts';
 import { type Reason, reason } from './reasons.ts';
@@ -15,9 +17,10 @@ export type Conflict = {
   readonly id: string;
   /**
    * `policy`: an author's rule that was overruled; `foreign`: a network spoke of another (ignored, law 7); `overlap`: one
-   * prefix on the link of two PvDs; `route`: two PvDs lead to one destination; `claim`: a PvD's route covers another's link.
+   * prefix on the link of two PvDs; `route`: two PvDs lead to one destination; `claim`: a PvD's route covers another's link;
+   * `owner`: an interface that another manager keeps; `command`: what the outside did not do, or others undo.
    */
-  readonly kind: 'policy' | 'foreign' | 'overlap' | 'route' | 'claim';
+  readonly kind: 'policy' | 'foreign' | 'overlap' | 'route' | 'claim' | 'owner' | 'command';
   readonly about: string;
   readonly winner: string;
   readonly loser: string;
@@ -30,9 +33,13 @@ const SHOWN_MAX = 64;
 
 export const conflicts: Part<Conflicts, { readonly ranking: Ranking }> = {
   initial: [],
-  reads: (host, { ranking }) => [host.pvds, host.interfaces, host.policies, host.settings, ranking],
+  reads: (host, { ranking }) => [host.pvds, host.interfaces, host.policies, host.settings, host.managers, host.started, host.failures, ranking],
   step: (previous, host, { ranking }) => {
-    const all = [...FAMILIES.flatMap((family) => policyConflicts(host, ranking, family)), ...networkConflicts(host, ranking)];
+    const all = [
+      ...FAMILIES.flatMap((family) => policyConflicts(host, ranking, family)),
+      ...networkConflicts(host, ranking),
+      ...appliedConflicts(host),
+    ];
     return settleRows(previous, [...new Map(all.map((c) => [c.id, c])).values()].sort(compareId));
   },
 };
@@ -79,6 +86,20 @@ function whatBeat(kept: readonly string[], ranking: Ranking, family: Family, ove
   const beaten = best?.beaten.find((b) => kept.includes(b.pvd) && !(b.by === overruled.by && b.rule === overruled.rule));
   if (beaten) return { rule: beaten.rule, by: beaten.by, facts: beaten.facts };
   return ranking.find((p) => p.family === family && p.place === null && kept.includes(p.pvd))?.because ?? null;
+}
+
+/** What stands between the decision and the kernel: other managers, and commands that failed. */
+function appliedConflicts(host: Readable): readonly Conflict[] {
+  if (host.started?.mode !== 'apply') return [];
+  const owners = host.interfaces.flatMap(({ snapshot: { context } }) => {
+    const { owner, because, isManaged } = ownerOf(host, context.ifname);
+    return owner === null || isManaged || because.rule !== 'ownedByOther' ? [] : [conflict('owner', context.ifname, owner, 'multihome', because)];
+  });
+  const failed = host.failures
+    .filter((f) => f.code !== TAKEN || !f.mayGo)
+    .slice(0, SHOWN_MAX)
+    .map((f) => conflict('command', f.id, f.problem, 'multihome', reason(f.code, [f.since], f.code === TAKEN ? 'another program' : 'the system')));
+  return [...owners, ...failed];
 }
 
 type Owned = { readonly pvd: string; readonly rank: number; readonly object: PvdObject };

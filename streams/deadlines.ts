@@ -1,4 +1,5 @@
 /** The moments that actors wait for, compared with those that are armed. */
+import { failureDeadline } from '../machines/failures.ts';
 import { informationDeadlines } from '../machines/information.ts';
 import { lease4Deadlines } from '../machines/lease4.ts';
 import { lease6Deadlines } from '../machines/lease6.ts';
@@ -9,6 +10,7 @@ import type { Instant } from '../machines/model/units.ts';
 import { pvdDeadlines } from '../machines/pvd.ts';
 import { router6Deadlines } from '../machines/router6.ts';
 import type { Actor, Host } from '../machines/state.ts';
+import type { Aside } from './decision.ts';
 import { lastResult, perObject } from './memo.ts';
 
 export type Armed = readonly (Row & Deadline)[];
@@ -20,9 +22,11 @@ const informationWaits = perObject(informationDeadlines);
 const pvdWaits = perObject(pvdDeadlines);
 
 const wantedDeadlines = lastResult(
-  (host: Host) => [host.leases, host.leases6, host.routers, host.pvds, host.information],
-  (host): ReadonlyMap<string, Instant> => {
+  (host: Host, { standings }: Aside) => [standings, host.failures, host.leases, host.leases6, host.routers, host.pvds, host.information],
+  (host, { standings }): ReadonlyMap<string, Instant> => {
     const wanted = new Map<string, Instant>();
+    for (const { family, due } of standings) if (due !== null) wanted.set(`ranking:${family}`, due);
+    for (const failure of host.failures) wanted.set(failureDeadline(failure).id, failure.due);
     for (const { snapshot } of host.leases) for (const { id, due } of leaseWaits(snapshot)) wanted.set(id, due);
     for (const { snapshot } of host.leases6) for (const { id, due } of lease6Waits(snapshot)) wanted.set(id, due);
     for (const { snapshot } of host.routers) for (const { id, due } of routerWaits(snapshot)) wanted.set(id, due);
@@ -36,20 +40,21 @@ const wantedDeadlines = lastResult(
  * What is to be armed or disarmed. A deadline that moved away is left armed: it passes early, is ignored, and is armed
  * anew then. So a lease or an advertisement that is refreshed every few seconds asks nothing of the clock.
  */
-export function deadlineWishes(host: Host, armed: Armed): readonly Wish[] {
-  if (quiet && quiet.armed === armed && stillQuiet(quiet.host, host, armed)) {
-    quiet = { host, armed };
+export function deadlineWishes(host: Host, aside: Aside, armed: Armed): readonly Wish[] {
+  if (quiet && quiet.armed === armed && quiet.aside === aside && stillQuiet(quiet.host, host, armed)) {
+    quiet = { host, aside, armed };
     return NONE;
   }
-  const wishes = compared(armed, wantedDeadlines(host));
-  quiet = wishes.length === 0 ? { host, armed } : null;
+  const wishes = compared(armed, wantedDeadlines(host, aside));
+  quiet = wishes.length === 0 ? { host, aside, armed } : null;
   return wishes;
 }
 
 /** The last host that wished for nothing: from there only the actors that differ need a look. */
-let quiet: { readonly host: Host; readonly armed: Armed } | null = null;
+let quiet: { readonly host: Host; readonly aside: Aside; readonly armed: Armed } | null = null;
 
 const stillQuiet = (was: Host, is: Host, armed: Armed): boolean =>
+  was.failures === is.failures &&
   covers(was.leases, is.leases, leaseWaits, armed) &&
   covers(was.leases6, is.leases6, lease6Waits, armed) &&
   covers(was.routers, is.routers, routerWaits, armed) &&

@@ -1,13 +1,17 @@
 /** The one decision: all parts of one tick, and of one tick only. */
 import { map, type Observable, type Subject, share, zip } from 'rxjs';
 import type { Host } from '../machines/state.ts';
+import { type Addresses, addresses } from './addresses.ts';
 import { type Checks, checks } from './checks.ts';
 import { type Conflicts, conflicts } from './conflicts.ts';
 import { type NodeValues, node } from './node.ts';
+import { type Ownership, ownership } from './ownership.ts';
 import { running } from './part.ts';
-import { type Ranking, ranking } from './ranking.ts';
+import { type Ranked, type Ranking, ranking } from './ranking.ts';
 import { type Resolution, resolution } from './resolution.ts';
 import { type Routing, routing } from './routing.ts';
+import type { Standing } from './steadiness.ts';
+import { type Tuning, tuning } from './tuning.ts';
 
 export type Decision = {
   readonly ranking: Ranking;
@@ -16,40 +20,52 @@ export type Decision = {
   readonly checks: Checks;
   readonly node: NodeValues;
   readonly conflicts: Conflicts;
+  /** Apply mode: which interfaces are ours, and what they are given. */
+  readonly ownership: Ownership;
+  readonly addresses: Addresses;
+  readonly tuning: Tuning;
 };
+/** What parts feed back to themselves and nobody else reads: made of moments, so no part of the decision. */
+export type Aside = { readonly standings: readonly Standing[] };
 
 export const NO_DECISION: Decision = {
-  ranking: ranking.initial,
+  ranking: ranking.initial.places,
   routing: routing.initial,
   resolution: resolution.initial,
   checks: checks.initial,
   node: node.initial,
   conflicts: conflicts.initial,
+  ownership: ownership.initial,
+  addresses: addresses.initial,
+  tuning: tuning.initial,
 };
+export const NO_ASIDE: Aside = { standings: ranking.initial.standings };
 
 /**
  * `zip`, because `combineLatest` would show hosts that never were. `hosts` is hot and pushed after subscription:
- * a cold source would run once for each part and pile up in `zip`. `seed` resumes a fold: each part's previous value.
+ * a cold source would run once for each part and pile up in `zip`. `seed` and `aside` resume a fold: each part's previous value.
  */
-export function decisions(hosts: Subject<Host>, seed: Decision): Observable<readonly [Host, Decision]> {
+export function decisions(hosts: Subject<Host>, seed: Decision, aside: Aside): Observable<readonly [Host, Decision, Aside]> {
   const nothing = hosts.pipe(map(() => null));
-  const rankings = running(ranking, hosts, nothing, seed.ranking).pipe(share());
-  const needs = rankings.pipe(map((value) => ({ ranking: value })));
-  return zip(
-    hosts,
-    rankings,
+  const ranks = running(ranking, hosts, nothing, rankedOf(seed, aside)).pipe(share());
+  const needs = ranks.pipe(map((value) => ({ ranking: value.places })));
+  const forNetwork = zip(
     running(routing, hosts, needs, seed.routing),
+    running(ownership, hosts, nothing, seed.ownership),
+    running(addresses, hosts, nothing, seed.addresses),
+    running(tuning, hosts, nothing, seed.tuning),
+  ).pipe(map(([routes, owned, own, tuned]) => ({ routing: routes, ownership: owned, addresses: own, tuning: tuned })));
+  const forPrograms = zip(
     running(resolution, hosts, needs, seed.resolution),
     running(checks, hosts, nothing, seed.checks),
     running(node, hosts, needs, seed.node),
     running(conflicts, hosts, needs, seed.conflicts),
-  ).pipe(
-    map(([host, ...parts]) => {
-      const [ranks, routes, names, checking, values, disagreements] = parts;
-      return [
-        host,
-        { ranking: ranks, routing: routes, resolution: names, checks: checking, node: values, conflicts: disagreements },
-      ] as const;
-    }),
+  ).pipe(map(([names, checking, values, disagreements]) => ({ resolution: names, checks: checking, node: values, conflicts: disagreements })));
+  return zip(hosts, ranks, forNetwork, forPrograms).pipe(
+    map(([host, { places, standings }, network, programs]) => [host, { ranking: places, ...network, ...programs }, { standings }] as const),
   );
 }
+
+/** The very value that was given out, so that what has not changed is not made anew. */
+const rankedOf = ({ ranking: places }: Decision, { standings }: Aside): Ranked =>
+  standings.length === 0 && places.length === 0 ? ranking.initial : { places, standings };

@@ -15,13 +15,17 @@ export const NO_DIGEST = '0'.repeat(64);
 
 /** The rows of a decision by list, in the order of their paths. */
 const lists = (d: Decision): readonly (readonly [string, readonly Row[]])[] => [
+  ['addresses', d.addresses],
   ['checks', d.checks],
   ['conflicts', d.conflicts],
   ['node', d.node],
+  ['ownership', d.ownership],
   ['ranking', d.ranking],
   ['resolution', d.resolution],
   ['routing/routes', d.routing.routes],
   ['routing/rules', d.routing.rules],
+  ['tuning/guarded', d.tuning.guarded],
+  ['tuning/sysctls', d.tuning.sysctls],
 ];
 
 export function changes(before: Decision, now: Decision): readonly Change[] {

@@ -10,6 +10,9 @@ export const attachedDomains = perObject((pvds: Readable['pvds']): readonly Doma
   pvds.filter((p) => isAttached(p.snapshot)).map((p) => domainOf(p.snapshot)),
 );
 
+/** Those whose addresses may stand in the kernel: a packet with such a source is confined although its network is away. */
+export const standingDomains = perObject((pvds: Readable['pvds']): readonly Domain[] => pvds.map((p) => domainOf(p.snapshot)));
+
 const latest = new WeakMap<PvdContext['objects'], Domain>();
 
 function domainOf({ context: { id, ifname, generation, slot, objects } }: PvdSnapshot): Domain {

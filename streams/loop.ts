@@ -4,14 +4,20 @@ import { step } from '../machines/host.ts';
 import type { Command } from '../machines/model/command.ts';
 import type { Fact } from '../machines/model/facts/index.ts';
 import { type Host, INITIAL_HOST } from '../machines/state.ts';
-import { type Decision, decisions, NO_DECISION } from './decision.ts';
+import { type Aside, type Decision, decisions, NO_ASIDE, NO_DECISION } from './decision.ts';
 import { type Change, changes, digestAfter, digestOf, NO_DIGEST } from './digest.ts';
 import type { Readable } from './part.ts';
 import { advance, heard, NO_PLAN, type Plan } from './plan.ts';
 
 /** Everything that a fact is folded into: plain and immutable, so it can be kept and resumed. */
-export type Fold = { readonly host: Host; readonly decision: Decision; readonly plan: Plan; readonly digest: string };
-export const INITIAL_FOLD: Fold = { host: INITIAL_HOST, decision: NO_DECISION, plan: NO_PLAN, digest: NO_DIGEST };
+export type Fold = {
+  readonly host: Host;
+  readonly decision: Decision;
+  readonly aside: Aside;
+  readonly plan: Plan;
+  readonly digest: string;
+};
+export const INITIAL_FOLD: Fold = { host: INITIAL_HOST, decision: NO_DECISION, aside: NO_ASIDE, plan: NO_PLAN, digest: NO_DIGEST };
 
 /** What one fact led to. `changed` is empty when the decision is the one before. */
 export type Tick = { readonly fold: Fold; readonly commands: readonly Command[]; readonly changed: readonly Change[] };
@@ -32,28 +38,28 @@ export function createLoop(from: Fold = INITIAL_FOLD): Loop {
   /** The host that the parts saw last. */
   let read: Host | null = null;
 
-  const begin = (seed: Decision) => {
+  const begin = (seed: Decision, aside: Aside) => {
     subscription?.unsubscribe();
     hosts = new Subject<Host>();
     read = null;
-    subscription = decisions(hosts, seed).subscribe(([host, decision]) => settle(host, decision));
+    subscription = decisions(hosts, seed, aside).subscribe((made) => settle(...made));
   };
-  const settle = (host: Host, now: Decision) => {
+  const settle = (host: Host, now: Decision, aside: Aside) => {
     const changed = changes(fold.decision, now);
     const decision = changed.length === 0 ? fold.decision : now;
-    const { plan, commands } = advance(fold.plan, host, decision);
+    const { plan, commands } = advance(fold.plan, host, decision, aside);
     const digest = chained !== null ? digestOf(chained, decision, commands) : digestAfter(fold.digest, host.seq, changed, commands);
-    fold = { host, decision, plan, digest };
+    fold = { host, decision, aside, plan, digest };
     tick = { fold, commands, changed };
   };
-  begin(fold.decision);
+  begin(fold.decision, fold.aside);
 
   return {
     take(fact) {
       // A new epoch begins from nothing but the digest it is chained to.
       if (fact.type === 'agent.started') {
         fold = { ...INITIAL_FOLD, digest: fold.digest };
-        begin(NO_DECISION);
+        begin(NO_DECISION, NO_ASIDE);
       }
       chained = fact.type === 'epoch.opened' ? (fact.previous ?? NO_DIGEST) : null;
       const host = step(fold.host, fact);
@@ -61,7 +67,7 @@ export function createLoop(from: Fold = INITIAL_FOLD): Loop {
       tick = null;
       if (host.phase !== 'settled') return null;
       // What no part reads makes no part run: the decision is the one before, and only the plan is asked.
-      if (read && isSame(read, host)) settle(host, fold.decision);
+      if (read && isSame(read, host)) settle(host, fold.decision, fold.aside);
       else hosts.next(host);
       read = host;
       return tick;
@@ -72,6 +78,10 @@ export function createLoop(from: Fold = INITIAL_FOLD): Loop {
   };
 }
 
-/** All that parts read of a host. `decisions` is given it as its only input, so the list is held by the types below. */
-const isSame = (a: Readable, b: Readable): boolean =>
-  a.pvds === b.pvds && a.interfaces === b.interfaces && a.policies === b.policies && a.settings === b.settings && a.recalled === b.recalled;
+/** All that parts read of a host but its time, which is read with the rest or not at all. `decisions` is given no more (part.ts). */
+const READ: { readonly [K in Exclude<keyof Readable, 'at'>]: true } = {
+  ...{ pvds: true, interfaces: true, policies: true, settings: true, settingsSince: true, recalled: true },
+  ...{ managers: true, leases: true, started: true, woken: true, failures: true, information: true },
+};
+const KEYS = Object.keys(READ) as readonly (keyof typeof READ)[];
+const isSame = (a: Readable, b: Readable): boolean => KEYS.every((key) => a[key] === b[key]);

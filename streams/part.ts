@@ -3,7 +3,10 @@ import { map, type Observable, scan, zip } from 'rxjs';
 import type { Host } from '../machines/state.ts';
 
 /** All that a part may read of a host; what is not here cannot change a decision. */
-export type Readable = Pick<Host, 'pvds' | 'interfaces' | 'policies' | 'settings' | 'settingsSince' | 'recalled'>;
+export type Readable = Pick<
+  Host,
+  'pvds' | 'interfaces' | 'policies' | 'settings' | 'settingsSince' | 'recalled' | 'managers' | 'leases' | 'started' | 'woken' | 'failures' | 'at' | 'information'
+>;
 
 /**
  * `reads` names what the step looks at; while all of it is the same by reference, so is the value.

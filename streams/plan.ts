@@ -1,12 +1,17 @@
 /** The plan: what is wanted, less what is applied, less what is in flight (law 12). All three are folded from the log. */
+import { isHeldBack } from '../machines/failures.ts';
 import type { Command, Wish } from '../machines/model/command.ts';
 import type { Fact } from '../machines/model/facts/index.ts';
-import { type RouteSpec, routeSpec, ruleSpec } from '../machines/model/routing.ts';
 import { find, put, type Row } from '../machines/model/rows.ts';
 import type { Host } from '../machines/state.ts';
 import { type Armed, deadlineWishes, rearmed, withoutPassed } from './deadlines.ts';
-import type { Decision } from './decision.ts';
+import type { Aside, Decision } from './decision.ts';
 import { lastResult } from './memo.ts';
+import { addressWork } from './plan/addresses.ts';
+import { checkWork } from './plan/checks.ts';
+import { routeWork, ruleWork } from './plan/routes.ts';
+import { tuningWork } from './plan/tuning.ts';
+import { isSameWish, keyOf } from './plan/wishes.ts';
 
 export type Plan = {
   readonly armed: Armed;
@@ -28,10 +33,10 @@ export function heard(plan: Plan, fact: Fact): Plan {
   return answered === undefined ? plan : { ...plan, inFlight: plan.inFlight.filter((f) => f.command.id !== answered) };
 }
 
-export function advance(plan: Plan, host: Host, decision: Decision): Planned {
-  const waits = deadlineWishes(host, plan.armed);
+export function advance(plan: Plan, host: Host, decision: Decision, aside: Aside): Planned {
+  const waits = deadlineWishes(host, aside, plan.armed);
   const work = wantedWork(host, decision);
-  const missing = notInFlight(work, plan.inFlight);
+  const missing = notInFlight(work, plan.inFlight, host.failures);
   const waiting = stillWanted(work, plan.inFlight);
   if (waits.length + missing.length === 0) {
     return { plan: waiting === plan.inFlight ? plan : { ...plan, inFlight: waiting }, commands: NO_COMMANDS };
@@ -47,30 +52,33 @@ export function advance(plan: Plan, host: Host, decision: Decision): Planned {
 
 type Work = ReadonlyMap<string, Wish>;
 
-/** What is wanted and not applied, by what it is about. Adding before deleting: nothing is ever without a way (make before break). */
+/**
+ * What is wanted and not applied, by what it is about, in the order in which it is to be done: nothing is ever without a way
+ * (make before break), and what is asked for finds what it needs.
+ */
 const wantedWork = lastResult(
-  (host: Host, decision: Decision) => [host.ownRules, host.ownRoutes, decision.routing, decision.checks],
-  (host, { routing, checks }): Work => {
-    const wishes: readonly Wish[] = [
-      ...routing.routes
-        .filter((r) => !isRoute(find(host.ownRoutes, r.id)?.route, r.route))
-        .map((r): Wish => ({ type: 'route.replace', target: r.id, route: r.route })),
-      ...routing.rules.filter((r) => !find(host.ownRules, r.id)).map((r): Wish => ({ type: 'rule.add', target: r.id, rule: r.rule })),
-      ...host.ownRules
-        .filter((r) => !find(routing.rules, r.id))
-        .map((r): Wish => ({ type: 'rule.delete', target: r.id, rule: ruleSpec(r.rule) })),
-      ...host.ownRoutes
-        .filter((r) => !find(routing.routes, r.id))
-        .map((r): Wish => ({ type: 'route.delete', target: r.id, route: routeSpec(r.route) })),
-      ...checks.map(({ id, ...check }): Wish => ({ type: 'check.run', target: `${id} ${check.generation}`, ...check })),
+  (host: Host, decision: Decision) => [
+    ...[host.ownRules, host.ownRoutes, host.interfaces, host.leases, host.routers, host.sysctls, host.guarded, host.pvds, host.started],
+    ...[decision.routing, decision.checks, decision.addresses, decision.tuning],
+  ],
+  (host, decision): Work => {
+    const tuning = tuningWork(host, decision.tuning);
+    const addresses = addressWork(host, decision.addresses);
+    const routes = routeWork(host, decision.routing);
+    const rules = ruleWork(host, decision.routing);
+    const wishes = [
+      ...[...tuning, ...addresses.made, ...routes.made, ...rules.made],
+      ...[...rules.broken, ...routes.broken, ...addresses.broken],
+      ...checkWork(host, decision.checks),
     ];
-    return new Map(wishes.map((wish) => [`${wish.type} ${wish.target}`, wish]));
+    return new Map(wishes.map((wish) => [keyOf(wish), wish]));
   },
 );
 
 const notInFlight = lastResult(
-  (work: Work, inFlight: Plan['inFlight']) => [work, inFlight],
-  (work, inFlight) => [...work].filter(([key, wish]) => !isSame(find(inFlight, key)?.command, wish)),
+  (work: Work, inFlight: Plan['inFlight'], failures: Host['failures']) => [work, inFlight, failures],
+  (work, inFlight, failures) =>
+    [...work].filter(([key, wish]) => !isSameWish(find(inFlight, key)?.command, wish) && !isHeldBack(failures, key)),
 );
 
 const stillWanted = lastResult(
@@ -80,13 +88,3 @@ const stillWanted = lastResult(
     return left.length === inFlight.length ? inFlight : left;
   },
 );
-
-/** A command in flight for the same thing with the same content is waited for; with another content it is asked anew. */
-function isSame(command: Command | undefined, wish: Wish): boolean {
-  if (!command) return false;
-  if ('route' in command && 'route' in wish) return isRoute(command.route, wish.route);
-  return true;
-}
-
-const isRoute = (applied: RouteSpec | undefined, wanted: RouteSpec): boolean =>
-  applied !== undefined && applied.source === wanted.source && applied.mtu === wanted.mtu;

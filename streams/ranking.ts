@@ -1,11 +1,12 @@
 /** The ranking of each family: all usable PvDs in order, tier behind tier, each place with its reason and what it beat. */
 import { compareId } from '../machines/model/rows.ts';
-import { settleRows } from '../machines/model/settle.ts';
-import { FAMILIES, type Family } from '../machines/model/units.ts';
+import { settle, settleRows } from '../machines/model/settle.ts';
+import { FAMILIES, type Family, type Instant } from '../machines/model/units.ts';
 import { type Candidate, candidates, tierOf } from './candidates.ts';
 import { type Chain, compileChain, type Filter } from './chain.ts';
 import type { Part, Readable } from './part.ts';
 import { type Beaten, type Reason, reason } from './reasons.ts';
+import { heldUntil, moveAllowedAt, noticed, recalledStanding, type Standing, withMove } from './steadiness.ts';
 
 export type Place = {
   readonly id: string;
@@ -20,33 +21,80 @@ export type Place = {
 };
 /** Rows `4 pvd:wlan0`, sorted by id. */
 export type Ranking = readonly Place[];
+/** The places are part of the decision; how they are held still is not, for it is made of moments. */
+export type Ranked = { readonly places: Ranking; readonly standings: readonly Standing[] };
 
-export const ranking: Part<Ranking> = {
-  initial: [],
-  reads: (host) => [host.pvds, host.interfaces, host.policies, host.settings],
-  step: (previous, host) => settleRows(previous, FAMILIES.flatMap((family) => rank(previous, host, family)).sort(compareId)),
+export const ranking: Part<Ranked> = {
+  initial: { places: [], standings: [] },
+  reads: (host) => [host.pvds, host.interfaces, host.policies, host.settings, host.woken],
+  step(previous, host) {
+    const made = FAMILIES.map((family) => rank(previous, host, family));
+    const places = settleRows(previous.places, made.flatMap((m) => m.places).sort(compareId));
+    const standings = settle(
+      previous.standings,
+      made.map((m) => m.standing),
+    );
+    return places === previous.places && standings === previous.standings ? previous : { places, standings };
+  },
 };
 
 /** The ranked PvDs of a family, best first. */
 export const ranked = (places: Ranking, family: Family): readonly Place[] =>
   places.filter((p) => p.family === family && p.place !== null).sort((a, b) => (a.place ?? 0) - (b.place ?? 0));
 
-function rank(previous: Ranking, host: Readable, family: Family): readonly Place[] {
+type Made = { readonly places: readonly Place[]; readonly standing: Standing };
+
+function rank(previous: Ranked, host: Readable, family: Family): Made {
   const all = candidates(host, family);
   const chain = compileChain(host, family);
-  const incumbents =
-    previous.length > 0 ? ranked(previous, family).map((p) => p.pvd) : (host.recalled.ranks.find((r) => r.family === family)?.pvds ?? []);
+  const now = host.at;
+  const isFirst = previous.standings.length === 0;
+  const incumbents = isFirst
+    ? (host.recalled.ranks.find((r) => r.family === family)?.pvds ?? [])
+    : ranked(previous.places, family).map((p) => p.pvd);
   const refused = all.map((c) => [c, refusal(c, chain)] as const);
   const fit = refused.filter(([, because]) => because === null).map(([c]) => c);
-  const places = order(fit, chain.filters, incumbents, family);
+  const unfit = incumbents.filter((id) => all.find((c) => c.id === id)?.unfit !== null);
+  const before = previous.standings.find((s) => s.family === family) ?? recalledStanding(family, host.recalled, now);
+  const standing = noticed(before, incumbents, fit, unfit, now);
+  const isChecked = host.started?.checks === true;
+  const holds = new Map(fit.map((c) => [c.id, heldUntil(standing, c, host.settings.steadiness, isChecked)]));
+  const steady = holdDown((c) => (holds.get(c.id) ?? 0) > now);
+  const free = order(fit, [USABILITY, steady, ...chain.filters], incumbents, family);
+  const lead = ledBy(free, fit, incumbents[0], standing, host, now);
   const unranked = refused.flatMap(([c, because]) => (because === null ? [] : [place(c, family, null, because, [])]));
-  return [...places, ...unranked];
+  const dues = [...holds.values(), lead.due].filter((due): due is Instant => due !== null && due > now && Number.isFinite(due));
+  const due = dues.length === 0 ? null : (Math.min(...dues) as Instant);
+  return { places: [...lead.places, ...unranked], standing: { ...lead.standing, due } };
 }
 
 function refusal(candidate: Candidate, chain: Chain): Reason | null {
   if (candidate.unfit) return reason(candidate.unfit, [candidate.reachSince ?? candidate.gatewaySince]);
   const never = chain.policies.find((f) => f.prohibits && f.keep([candidate]).length === 0);
   return never ? reason(never.rule, never.facts(candidate), never.by) : null;
+}
+
+type Lead = { readonly places: readonly Place[]; readonly standing: Standing; readonly due: Instant | null };
+
+/** A leader that is lost or in doubt is left at once; one that is well is left by choice, and not too often. */
+function ledBy(
+  free: readonly Place[],
+  fit: readonly Candidate[],
+  leader: string | undefined,
+  standing: Standing,
+  { settings: { steadiness } }: Readable,
+  now: Instant,
+): Lead {
+  const first = free[0];
+  if (leader === undefined || first === undefined || first.pvd === leader) return { places: free, standing, due: null };
+  const old = fit.find((c) => c.id === leader);
+  if (!old || old.reach === 'suspect') return { places: free, standing: { ...standing, taken: now }, due: null };
+  const due = moveAllowedAt(standing, steadiness, now);
+  if (due <= now) return { places: free, standing: withMove(standing, steadiness, now), due: null };
+  const because = reason('steadiness', [old.reachSince ?? old.gatewaySince]);
+  const kept = free.flatMap((p) => (p.pvd === leader ? [{ ...p, because, beaten: [{ pvd: first.pvd, ...because }, ...p.beaten] }] : []));
+  const places = [...kept, ...free.filter((p) => p.pvd !== leader)].map((p, i) => ({ ...p, place: i + 1 }));
+  return { places, standing, due };
 }
 
 /** Place n + 1 is the winner among the rest. */
@@ -80,11 +128,18 @@ const USABILITY: Filter = {
   },
   facts: (c) => [c.reachSince],
 };
+const holdDown = (isHeld: (c: Candidate) => boolean): Filter => ({
+  rule: 'holdDown',
+  by: 'built-in',
+  keep: (list) => list.filter((c) => !isHeld(c)),
+  facts: (c) => [c.reachSince],
+});
 
 function choose(all: readonly Candidate[], filters: readonly Filter[], incumbents: readonly string[]) {
   let left = all;
   let because: Reason | null = null;
   const beaten: Beaten[] = [];
+  const incumbent = incumbents.find((id) => all.some((c) => c.id === id));
   const narrow = (kept: readonly Candidate[], why: (loser: Candidate, winner: Candidate) => Reason) => {
     const [winner] = kept;
     if (!winner || kept.length === left.length) return;
@@ -94,15 +149,17 @@ function choose(all: readonly Candidate[], filters: readonly Filter[], incumbent
     }
     left = kept;
   };
-  for (const filter of [USABILITY, ...filters]) {
-    narrow(filter.keep(left), (loser, winner) => reason(filter.rule, [...filter.facts(winner), ...filter.facts(loser)], filter.by));
+  for (const filter of filters) {
+    narrow(filter.keep(left, incumbent), (loser, winner) =>
+      reason(filter.rule, [...filter.facts(winner), ...filter.facts(loser)], filter.by),
+    );
   }
   // A tie keeps the incumbent, so that two equal links never flap.
-  const incumbent = incumbents.find((id) => left.some((c) => c.id === id));
+  const kept = incumbents.find((id) => left.some((c) => c.id === id));
   const [first] = left.toSorted(compareId);
-  const winner = left.find((c) => c.id === incumbent) ?? first;
+  const winner = left.find((c) => c.id === kept) ?? first;
   if (!winner) throw new RangeError('nothing to choose from');
-  narrow([winner], () => reason(incumbent === undefined ? 'firstById' : 'incumbent'));
+  narrow([winner], () => reason(kept === undefined ? 'firstById' : 'incumbent'));
   return {
     winner,
     because: because ?? reason('onlyCandidate', [winner.gatewaySince, winner.reachSince]),

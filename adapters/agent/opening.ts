@@ -6,14 +6,16 @@ import { find } from '../../machines/model/rows.ts';
 import type { Instant } from '../../machines/model/units.ts';
 import { carryMemory, recognised, restate, restateSources } from '../../machines/restate.ts';
 import type { Host } from '../../machines/state.ts';
+import { carried } from '../../streams/carried.ts';
 import type { Fold } from '../../streams/loop.ts';
-import { ranked } from '../../streams/ranking.ts';
 import { MACHINES } from '../../streams/version.ts';
 
 export type Opening = {
   readonly version: string;
   readonly boot: string;
   readonly uptime: number;
+  readonly mode: 'observe' | 'apply';
+  readonly checks: boolean;
   readonly epoch: number;
   readonly previous: string | null;
   readonly reason: 'start' | 'size' | 'gap' | 'upgrade';
@@ -23,7 +25,7 @@ export type Opening = {
 
 /** The same process goes on: everything is restated from the fold. */
 export function reopening(opening: Opening, fold: Fold, now: Instant): readonly Unstamped[] {
-  return framed(opening, restate(fold.host, now, ranksOf(fold)));
+  return framed(opening, restate(fold.host, now, carried(fold, now)));
 }
 
 /** A process starts: what it sees now; of the last epoch (null when there was none) the memory, and within one boot what still holds. */
@@ -39,13 +41,15 @@ export function starting(
   const known = isSameBoot ? recognised([...policies, ...seen], fold.host) : [...policies, ...seen];
   const held = isSameBoot ? stillTrue(fold.host, seen, now) : [];
   const said = known.slice(0, policies.length);
-  return framed(opening, [...said, carryMemory(fold.host, now, ranksOf(fold)), ...known.slice(policies.length), ...held]);
+  // What stood in the kernel before us is gone with its boot.
+  const host = isSameBoot ? fold.host : { ...fold.host, sysctls: [] };
+  return framed(opening, [...said, carryMemory(host, now, carried(fold, now)), ...known.slice(policies.length), ...held]);
 }
 
 function framed(opening: Opening, facts: readonly Unstamped[]): readonly Unstamped[] {
-  const { version, boot, uptime, epoch, reason, previous, lost } = opening;
+  const { version, boot, uptime, mode, checks, epoch, reason, previous, lost } = opening;
   return [
-    world('agent.started', { version, machines: MACHINES, boot, uptime, mode: 'observe' } as Parameters<typeof world<'agent.started'>>[1]),
+    world('agent.started', { version, machines: MACHINES, boot, uptime, mode, checks } as Parameters<typeof world<'agent.started'>>[1]),
     ...(lost > 0 ? [world('log.gap', { lost, problem: 'facts were seen that could not be kept' })] : []),
     ...facts,
     world('epoch.opened', { epoch, reason, previous }),
@@ -66,9 +70,6 @@ function stillTrue(host: Host, seen: readonly Unstamped[], now: Instant): readon
     return fact.type === 'router.advertised' || (addresses.has(`${fact.ifname} ${fact.address}`) && !isFresh(fact));
   });
 }
-
-const ranksOf = (fold: Fold) =>
-  ([4, 6] as const).map((family) => ({ family, pvds: ranked(fold.decision.ranking, family).map((p) => p.pvd) }));
 
 /** Gives facts their place and their moment: never backwards within an epoch. */
 export function stamped(facts: readonly Unstamped[], first: number, at: Instant): readonly Fact[] {

@@ -101,5 +101,6 @@ function renameRule(rule: Rule, rename: Rename): Rule {
   });
   if ('never' in rule) return { ...rule, never: selector(rule.never) };
   if ('prefer' in rule) return { ...rule, prefer: selector(rule.prefer) };
+  if ('use' in rule) return { ...rule, use: selector(rule.use) };
   return { ...rule, avoid: selector(rule.avoid) };
 }

@@ -44,7 +44,9 @@ export type InformationSpec = {
   readonly identity: string;
   readonly sequence: number;
   readonly ifname: string;
-  readonly source: string;
+  /** The best of each family, best family first: the name may have addresses of one only. */
+  readonly sources: readonly string[];
+  /** The PvD's own resolvers, with their zone where they are link-local. */
   readonly servers: readonly string[];
 };
 

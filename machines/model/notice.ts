@@ -1,5 +1,6 @@
 /** What one actor tells another within a tick. The host delivers them in order, at most three deep, unlogged. */
 import type { PvdMemory } from './facts/epoch.ts';
+import type { Rhythm } from '../rhythm.ts';
 import type { Assembled } from './pvd.ts';
 import type { Instant, Millis, Seq } from './units.ts';
 
@@ -24,6 +25,7 @@ export type Notice =
       readonly linked: boolean;
       readonly linger: Millis;
       readonly isChecked: boolean;
+      readonly rhythm: Rhythm;
     } & Stamp)
   /** What the last epoch knew of this PvD. */
   | ({ readonly type: 'pvd.recalled'; readonly memory: PvdMemory } & Stamp);

@@ -1,6 +1,6 @@
 /** The decision as a schema: for those who read `--json` in another language. A test holds it against the type and real decisions. */
 import { z } from 'zod';
-import { Family, Seq } from '../../../machines/model/units.ts';
+import { Family, Millis, Seq } from '../../../machines/model/units.ts';
 
 const Reason = z.strictObject({
   /** The rule that decided, and whose it is. */
@@ -26,12 +26,16 @@ const Place = z.strictObject({
 
 const Route = z.strictObject({
   table: z.number().int(),
+  kind: z.enum(['unicast', 'unreachable']),
+  metric: z.number().int(),
   destination: z.string(),
   gateway: z.string().nullable(),
   ifname: z.string().nullable(),
   source: z.string().nullable(),
   mtu: z.number().int().nullable(),
 });
+/** The router's object whose lifetime a route shares. */
+const Until = z.strictObject({ router: z.string(), object: z.string() }).nullable();
 const Rule = z.strictObject({
   family: Family,
   priority: z.number().int(),
@@ -41,6 +45,10 @@ const Rule = z.strictObject({
   to: z.string().nullable(),
   iif: z.string().nullable(),
   oif: z.string().nullable(),
+  mark: z.number().int().nullable(),
+  mask: z.number().int().nullable(),
+  /** Selectors that kernels know by number (FRA_*), in hex. */
+  other: z.record(z.string(), z.string()),
 });
 
 const SuffixRule = z.strictObject({
@@ -57,7 +65,21 @@ const SuffixRule = z.strictObject({
   because: Reason,
 });
 
-const Check = z.strictObject({ ...Id, ...Pvd, family: Family, ifname: z.string(), source: z.string().nullable() });
+const Check = z.strictObject({
+  ...Id,
+  ...Pvd,
+  family: Family,
+  ifname: z.string(),
+  source: z.string().nullable(),
+  servers: z.array(z.string()).readonly(),
+  gateway: z.string().nullable(),
+  http: z.array(z.string()).readonly(),
+  https: z.array(z.string()).readonly(),
+  portal: z.string().nullable(),
+  /** Prefixes of other PvDs: never a target. */
+  foreign: z.array(z.string()).readonly(),
+  timeout: Millis,
+});
 const NodeValue = z.strictObject({
   id: z.enum(['ntp', 'search']),
   values: z.array(z.string()).readonly(),
@@ -67,21 +89,36 @@ const NodeValue = z.strictObject({
 });
 const Conflict = z.strictObject({
   ...Id,
-  kind: z.enum(['policy', 'foreign', 'overlap', 'route', 'claim']),
+  kind: z.enum(['policy', 'foreign', 'overlap', 'route', 'claim', 'owner', 'command']),
   about: z.string(),
   winner: z.string(),
   loser: z.string(),
   because: Reason,
 });
 
+/** Apply mode: whose an interface is, and what it is given. */
+const Owned = z.strictObject({ ...Id, ifname: z.string(), isManaged: z.boolean(), owner: z.string().nullable(), because: Reason });
+const Installed = z.strictObject({
+  ...Id,
+  ifname: z.string(),
+  address: z.string(),
+  prefixLength: z.number().int(),
+  /** The lease that its lifetime is of. */
+  until: z.string(),
+});
+const Sysctl = z.strictObject({ ...Id, family: Family, ifname: z.string(), key: z.string(), value: z.string() });
+
 export const DecisionSchema = z.strictObject({
   ranking: z.array(Place).readonly(),
   routing: z.strictObject({
-    routes: z.array(z.strictObject({ ...Id, pvd: z.string(), route: Route })).readonly(),
+    routes: z.array(z.strictObject({ ...Id, pvd: z.string(), route: Route, until: Until })).readonly(),
     rules: z.array(z.strictObject({ ...Id, pvd: z.string().nullable(), rule: Rule })).readonly(),
   }),
   resolution: z.array(SuffixRule).readonly(),
   checks: z.array(Check).readonly(),
   node: z.array(NodeValue).readonly(),
   conflicts: z.array(Conflict).readonly(),
+  ownership: z.array(Owned).readonly(),
+  addresses: z.array(Installed).readonly(),
+  tuning: z.strictObject({ sysctls: z.array(Sysctl).readonly(), guarded: z.array(z.strictObject(Id)).readonly() }),
 });

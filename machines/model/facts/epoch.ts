@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { REACHES } from '../reach.ts';
 import { Family, IfName, Millis, Seq } from '../units.ts';
 import { fact } from './envelope.ts';
+import { InformationMemory, RestraintMemory } from './information.ts';
 
 /** What one attachment of a PvD looked like, to tell the same network from another. RFC 4436, RFC 6059. */
 export const Fingerprint = z.strictObject({
@@ -32,6 +33,12 @@ export const PvdMemory = z.strictObject({
     .readonly(),
   /** Its checks: what is left of the wait for the next one (null: none is waited for), and how many failed in a row. */
   waits: z.array(z.strictObject({ family: Family, left: Millis.nullable(), failed: z.number().int().nonnegative() })).readonly(),
+  /** Bytes that its checks have spent in the 24 hours that began `age` ago. */
+  spent: z.strictObject({ bytes: z.number().int().nonnegative(), age: Millis }).nullable().default(null),
+  quality: z
+    .array(z.strictObject({ family: Family, rtt: z.number().nullable(), loss: z.number().nullable() }))
+    .readonly()
+    .default([]),
 });
 export type PvdMemory = z.infer<typeof PvdMemory>;
 
@@ -40,6 +47,29 @@ export const Memory = z.strictObject({
   pvds: z.array(PvdMemory).readonly(),
   primaries: z.array(z.strictObject({ ifname: IfName, router: z.string() })).readonly(),
   ranks: z.array(Rank).readonly(),
+  /** How the ranking of each family is held still: how long ago its voluntary moves were, and who has been lost. */
+  steadiness: z
+    .array(
+      z.strictObject({
+        family: Family,
+        moves: z.array(Millis).readonly(),
+        /** How long ago the lead was taken over by force; null when it was not, or long ago. */
+        taken: Millis.nullable(),
+        lost: z
+          .array(z.strictObject({ pvd: z.string().max(320), times: z.number().int().positive(), lost: Millis, back: Millis.nullable() }))
+          .readonly(),
+      }),
+    )
+    .readonly()
+    .default([]),
+  /** What stood in the kernel before us, of this boot. */
+  sysctls: z
+    .array(z.strictObject({ family: Family, ifname: IfName, key: z.string().max(64), original: z.string().max(64) }))
+    .readonly()
+    .default([]),
+  /** Additional information of explicit PvDs, and how often each network made us ask. */
+  information: z.array(InformationMemory).readonly().default([]),
+  restraints: z.array(RestraintMemory).readonly().default([]),
   /** No PvD that begins anew may have a generation up to this one: those that are forgotten had it. */
   floor: z.number().int().nonnegative(),
 });

@@ -1,0 +1,49 @@
+/** When a network is checked, what that may cost, and what was measured by it. Plain functions over plain values. */
+import { after, type Instant, type Millis, millis, seconds } from './model/units.ts';
+
+/** `every`: between two checks of a good network; `budget`: bytes in 24 hours, both ways, null for any. */
+export type Rhythm = { readonly every: Millis; readonly budget: number | null };
+export type Spent = { readonly bytes: number; readonly since: Instant };
+/** `rtt` in ms, `loss` in per cent, both smoothed; null before the first. */
+export type Quality = { readonly rtt: number | null; readonly loss: number | null };
+export const UNMEASURED: Quality = { rtt: null, loss: null };
+
+const DAY = seconds(86_400);
+/** A check that could not even ask a resolver and fetch a short answer is none. A guess. */
+export const LEAST_CHECK = 1_500;
+/** After the first failure of a good network the second look is quick; then 1 s, doubled each time (Android, NetworkManager), up to 300 s. Guesses. */
+const SECOND_LOOK = millis(250);
+const FIRST_RETRY = seconds(1);
+const LONGEST = seconds(300);
+/** Of what is new, in a smoothed value. RFC 6298 has 1/8, for samples far closer together. A guess. */
+const SHARE = 1 / 4;
+/** Checks are spread by up to this part of their wait, so that a hundred hosts do not knock at once. A guess. */
+const SPREAD = 1 / 8;
+
+export const backoff = (failed: number): Millis =>
+  failed <= 1 ? SECOND_LOOK : millis(Math.min(LONGEST, FIRST_RETRY * 2 ** Math.min(failed - 2, 20)));
+
+/** Up to an eighth less, by what is written in `seed`: FNV-1a, so that a replay waits as long. */
+export function scattered(wait: Millis, seed: string): Millis {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < seed.length; i += 1) hash = Math.imul(hash ^ seed.charCodeAt(i), 0x01000193) >>> 0;
+  return millis(Math.round(wait * (1 - SPREAD * (hash / 2 ** 32))));
+}
+
+/** Bytes that may still be spent at that moment. */
+export const allowance = ({ budget }: Rhythm, spent: Spent | null, at: Instant): number =>
+  budget === null ? Number.MAX_SAFE_INTEGER : Math.max(0, budget - spentAt(spent, at));
+export const spentAt = (spent: Spent | null, at: Instant): number => (spent && at < after(spent.since, DAY) ? spent.bytes : 0);
+export const spentWith = (spent: Spent | null, { at, bytes }: { readonly at: Instant; readonly bytes: number }): Spent =>
+  spent && at < after(spent.since, DAY) ? { ...spent, bytes: spent.bytes + bytes } : { bytes, since: at };
+/** When the day is over, and a new budget begins. */
+export const afterBudget = (spent: Spent, at: Instant): Instant => after(spent.since, millis(Math.max(DAY, at - spent.since + 1)));
+
+export function measured(old: Quality, told: { readonly rtt: number | null; readonly sent: number; readonly lost: number }): Quality {
+  return {
+    rtt: told.rtt === null ? old.rtt : smoothed(old.rtt, told.rtt, 100),
+    loss: told.sent === 0 ? old.loss : smoothed(old.loss, (100 * told.lost) / told.sent, 10),
+  };
+}
+const smoothed = (old: number | null, now: number, parts: number): number =>
+  Math.round((old === null ? now : old + (now - old) * SHARE) * parts) / parts;

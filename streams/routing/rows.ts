@@ -1,0 +1,30 @@
+/** The rows that the routing part is made of. */
+import { type RouteSpec, type RuleSpec, routeKey, ruleKey } from '../../machines/model/routing.ts';
+import { compareId } from '../../machines/model/rows.ts';
+import { NO_SELECTORS } from '../../machines/model/selectors.ts';
+
+/** `until`: the object of a router whose lifetime the route shares; null where none ends it. */
+export type RouteRow = {
+  readonly id: string;
+  readonly pvd: string;
+  readonly route: RouteSpec;
+  readonly until: { readonly router: string; readonly object: string } | null;
+};
+export type RuleRow = { readonly id: string; readonly pvd: string | null; readonly rule: RuleSpec };
+export type Routing = { readonly routes: readonly RouteRow[]; readonly rules: readonly RuleRow[] };
+
+export function rule(pvd: string | null, some: Partial<RuleSpec> & Pick<RuleSpec, 'family' | 'priority'>): RuleRow {
+  const none = { table: null, from: null, to: null, iif: null, oif: null, mark: null, mask: null, other: NO_SELECTORS } as const;
+  const spec: RuleSpec = { action: 'lookup', ...none, ...some };
+  return { id: ruleKey(spec), pvd, rule: spec };
+}
+
+export const routeRow = (pvd: string, route: RouteSpec, until: RouteRow['until'] = null): RouteRow => ({
+  id: routeKey(route),
+  pvd,
+  route,
+  until,
+});
+
+export const unique = <R extends { readonly id: string }>(rows: readonly R[]): readonly R[] =>
+  rows.toSorted(compareId).filter((row, i, all) => row.id !== all[i - 1]?.id);

@@ -1,0 +1,90 @@
+/**
+ * How the ranking of one family holds still (law 11): who was lost stays behind for a while after it came back, and the
+ * lead changes by choice at most `moves` times in any `per`. Leaving a network that is dead is never held up.
+ */
+import type { Memory } from '../machines/model/facts/epoch.ts';
+import type { Steadiness } from '../machines/model/settings.ts';
+import { after, elapsed, type Family, type Instant, type Millis, millis } from '../machines/model/units.ts';
+import type { Candidate } from './candidates.ts';
+
+/** `back`: when it was fit again; null while it is not. `times`: losses in a row. */
+type Lost = { readonly pvd: string; readonly times: number; readonly lost: Instant; readonly back: Instant | null };
+export type Standing = {
+  readonly family: Family;
+  /** The voluntary changes of the lead within the last `per`, oldest first. */
+  readonly moves: readonly Instant[];
+  /** When the lead was last taken over because the leader was lost. */
+  readonly taken: Instant | null;
+  readonly lost: readonly Lost[];
+  /** When something that is held back may go on; null when nothing is, or no moment is known. */
+  readonly due: Instant | null;
+};
+
+/** The hold-down doubles with each loss, up to this many times the first. A guess. */
+const DOUBLED_MAX = 32;
+/** A loss that long ago is forgotten. A guess. */
+const FORGOTTEN: Millis = millis(300_000);
+/** PvDs that are lost at once: networks can make up any number. A guess. */
+const LOST_MAX = 64;
+
+export const newStanding = (family: Family): Standing => ({ family, moves: [], taken: null, lost: [], due: null });
+
+/** From what the last epoch carried over. */
+export function recalledStanding(family: Family, memory: Memory, now: Instant): Standing {
+  const told = memory.steadiness.find((s) => s.family === family);
+  if (!told) return newStanding(family);
+  return {
+    family,
+    moves: told.moves.map((age) => ago(now, age)),
+    taken: told.taken === null ? null : ago(now, told.taken),
+    lost: told.lost.map(({ pvd, times, lost, back }) => ({ pvd, times, lost: ago(now, lost), back: back === null ? null : ago(now, back) })),
+    due: null,
+  };
+}
+/** An age may be older than this epoch's time goes back. */
+const ago = (now: Instant, age: Millis): Instant => (now - age) as Instant;
+
+export const carriedStanding = ({ family, moves, taken, lost }: Standing, now: Instant): Memory['steadiness'][number] => ({
+  family,
+  moves: moves.map((at) => elapsed(at, now)),
+  taken: taken === null ? null : elapsed(taken, now),
+  lost: lost.map((row) => ({
+    pvd: row.pvd,
+    times: row.times,
+    lost: elapsed(row.lost, now),
+    back: row.back === null ? null : elapsed(row.back, now),
+  })),
+});
+
+/** Who was ranked and is fit no more is lost; who is fit again is back. */
+export function noticed(standing: Standing, before: readonly string[], fit: readonly Candidate[], unfit: readonly string[], now: Instant): Standing {
+  const isFit = (pvd: string) => fit.some((c) => c.id === pvd);
+  const gone = before.filter((pvd) => unfit.includes(pvd));
+  const known = standing.lost
+    .filter((row) => row.back === null || elapsed(row.back, now) < FORGOTTEN)
+    .filter((row) => !gone.includes(row.pvd))
+    .map((row) => (row.back === null && isFit(row.pvd) ? { ...row, back: now } : row));
+  const added = gone.map((pvd) => ({ pvd, times: (standing.lost.find((r) => r.pvd === pvd)?.times ?? 0) + 1, lost: now, back: null }));
+  const lost = [...known, ...added].sort((a, b) => b.lost - a.lost || (a.pvd < b.pvd ? -1 : 1)).slice(0, LOST_MAX);
+  return { ...standing, lost };
+}
+
+/** When a candidate that came back may lead again: null when it is not held; never, while it waits for a check. */
+export function heldUntil(standing: Standing, c: Candidate, { holdDown, failBack }: Steadiness, isChecked: boolean): number | null {
+  const row = standing.lost.find((r) => r.pvd === c.id);
+  if (!row || row.back === null) return null;
+  const hold = after(row.back, millis(Math.min(holdDown * 2 ** Math.min(row.times - 1, 30), holdDown * DOUBLED_MAX)));
+  const until = standing.taken === null ? hold : Math.max(hold, after(standing.taken, failBack));
+  return isChecked && (c.checked ?? -1) < row.back ? Number.POSITIVE_INFINITY : until;
+}
+
+/** Whether another voluntary move is allowed now; else since when it is. */
+export function moveAllowedAt({ moves }: Standing, { moves: most, per }: Steadiness, now: Instant): Instant {
+  const oldest = moves.length < most ? undefined : moves.at(-most);
+  return oldest === undefined ? now : after(oldest, per);
+}
+
+export const withMove = (standing: Standing, { moves: most }: Steadiness, now: Instant): Standing => ({
+  ...standing,
+  moves: [...standing.moves, now].slice(-most),
+});
