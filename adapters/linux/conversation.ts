@@ -10,6 +10,7 @@ import {
   linkRequest,
   type Message,
   NLM_F_DUMP_INTR,
+  type RtMessage,
   walkFrames,
 } from './netlink/index.ts';
 
@@ -25,6 +26,8 @@ export type Terms = {
   readonly mirror: Mirror;
   send(request: Uint8Array): void;
   notice(line: string): void;
+  /** The command of ours that this message follows from. */
+  commandOf?(message: RtMessage): string | undefined;
 };
 
 type Asked = { readonly dump: Dump; readonly sequence: number; readonly tries: number; isTorn: boolean };
@@ -32,7 +35,7 @@ type Asked = { readonly dump: Dump; readonly sequence: number; readonly tries: n
 /** How often a dump is asked for again because something changed under it; the changes themselves are heard anyway. */
 const TRIES = 5;
 
-export function converse({ mirror, send, notice }: Terms): Conversation {
+export function converse({ mirror, send, notice, commandOf = () => undefined }: Terms): Conversation {
   let waiting: readonly Dump[] = [];
   let asked: Asked | null = null;
   let isWhole = false;
@@ -78,7 +81,9 @@ export function converse({ mirror, send, notice }: Terms): Conversation {
     if (kind === 'noop' || kind === 'other') return [];
     if (asked !== null && frame.sequence === asked.sequence && (frame.flags & NLM_F_DUMP_INTR) !== 0) asked.isTorn = true;
     const taken = mirror.take(message.value, now);
-    return taken.ok ? taken.value : taken.error;
+    if (!taken.ok) return taken.error;
+    const command = commandOf(message.value);
+    return command === undefined ? taken.value : taken.value.map((fact) => ({ ...fact, class: 'answer', for: command }));
   };
   const hearOne = (datagram: Uint8Array, now: Millis): readonly Unstamped[] => {
     const { frames, broken } = walkFrames(datagram);

@@ -9,6 +9,7 @@ import { type KernelLink, kindOf, type LinkLookups } from './reading/link.ts';
 export type Links = {
   readonly size: number;
   nameOf(index: number): IfName | null;
+  indexOf(ifname: string): number | null;
   get(index: number): Link | undefined;
   /** Takes what is new, tells it, and what follows for the ports of this master. Not for a rename: remove it first. */
   put(link: KernelLink): readonly Unstamped[];
@@ -42,6 +43,7 @@ export function createLinks(lookups: LinkLookups): Links {
       return held.size;
     },
     nameOf,
+    indexOf: (ifname) => [...held.values()].find(({ link }) => link.ifname === ifname)?.link.ifindex ?? null,
     get: (index) => held.get(index)?.link,
     put,
     drop: (index) => {

@@ -50,6 +50,8 @@ export type Mirror = {
    */
   questions(): readonly number[];
   counts(): Data<'kernel.dumped'>;
+  /** The link that was last told under this name; null when there is none. */
+  indexOf(ifname: string): number | null;
 };
 
 const ROUTES4: Dump = { kind: 'route', family: 2 };
@@ -188,6 +190,7 @@ export function createMirror(lookups: LinkLookups = NO_LOOKUPS): Mirror {
       questions = new Set();
       return all;
     },
+    indexOf: links.indexOf,
     counts: () => ({
       links: links.size,
       addresses: addresses.size,

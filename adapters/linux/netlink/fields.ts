@@ -33,6 +33,7 @@ export const LINK_INFO_FIELDS: Fields<LinkInfoFields> = { kind: [1, text] };
 export type AddressFields = {
   readonly address: Uint8Array;
   readonly local: Uint8Array;
+  readonly broadcast: Uint8Array;
   readonly cache: readonly number[];
   readonly flags: number;
   readonly protocol: number;
@@ -40,6 +41,7 @@ export type AddressFields = {
 export const ADDRESS_FIELDS: Fields<AddressFields> = {
   address: [1, ip],
   local: [2, ip],
+  broadcast: [4, ip],
   cache: [6, words(2)],
   flags: [8, u32],
   protocol: [11, u8],

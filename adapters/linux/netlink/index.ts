@@ -1,7 +1,7 @@
 /** rtnetlink on the wire: pure codecs. */
 export { type Attribute, decodeAttributes, encodeAttributes, typeOf } from './attribute.ts';
 export { hexOf } from './bytes.ts';
-export { type Codec, type Fields, readFields, writeFields } from './field.ts';
+export { type Codec, type Fields, readFields, text, writeFields } from './field.ts';
 export {
   ADDRESS_FIELDS,
   type AddressFields,
@@ -39,6 +39,8 @@ export {
 } from './message.ts';
 export type { NextHop, Via } from './nexthop.ts';
 export {
+  type AddressRequest,
+  addressRequest,
   type Change,
   dumpRequest,
   linkRequest,

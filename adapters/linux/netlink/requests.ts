@@ -1,6 +1,15 @@
-/** What we ask the kernel: dumps, one link, and changes of routes and rules. rtnetlink(7). */
+/** What we ask the kernel: dumps, one link, and changes of addresses, routes and rules. rtnetlink(7). */
+import type { Attribute } from './attribute.ts';
 import { writeFields } from './field.ts';
-import { METRIC_FIELDS, ROUTE_FIELDS, type RouteFields, RULE_FIELDS, type RuleFields } from './fields.ts';
+import {
+  ADDRESS_FIELDS,
+  type AddressFields,
+  METRIC_FIELDS,
+  ROUTE_FIELDS,
+  type RouteFields,
+  RULE_FIELDS,
+  type RuleFields,
+} from './fields.ts';
 import { encodeFrames, type Frame, NLM_F_ACK, NLM_F_CREATE, NLM_F_DUMP, NLM_F_EXCL, NLM_F_REPLACE, NLM_F_REQUEST } from './frame.ts';
 import { encodeMessage, FIRST_TYPE, HEADS, type ObjectKind } from './message.ts';
 
@@ -18,6 +27,8 @@ export type RouteRequest = {
   readonly kind: number;
   readonly protocol: number;
   readonly scope: number;
+  /** RTNH_F_*. */
+  readonly flags?: number;
   readonly fields: Partial<RouteFields>;
   readonly mtu?: number;
 };
@@ -27,7 +38,19 @@ export type RuleRequest = {
   readonly sourceLength: number;
   /** FR_ACT_*, 1 is a look-up. */
   readonly action: number;
+  readonly tos?: number;
+  /** FIB_RULE_*. */
+  readonly flags?: number;
   readonly fields: Partial<RuleFields>;
+  /** Selectors known by number only. */
+  readonly others?: readonly Attribute[];
+};
+export type AddressRequest = {
+  readonly family: WireFamily;
+  readonly prefixLength: number;
+  readonly scope: number;
+  readonly index: number;
+  readonly fields: Partial<AddressFields>;
 };
 
 export const dumpRequest = (kind: ObjectKind, family: WireFamily, sequence: number): Uint8Array =>
@@ -46,14 +69,18 @@ export function routeRequest(change: Change, { family, fields, mtu, ...head }: R
       flags: NLM_F_REQUEST | NLM_F_ACK | FLAGS[change],
       sequence,
       port: 0,
-      head: { family, ...head, sourceLength: 0, tos: 0, table: compatible(fields.table), flags: 0 },
+      head: { family, flags: 0, ...head, sourceLength: 0, tos: 0, table: compatible(fields.table) },
       attributes: writeFields(ROUTE_FIELDS, { ...fields, ...metrics }),
     }),
   );
 }
 
 /** Rules know no replacing: another rule is added, then the old one deleted. */
-export function ruleRequest(change: Exclude<Change, 'replace'>, { family, fields, ...head }: RuleRequest, sequence: number): Uint8Array {
+export function ruleRequest(
+  change: Exclude<Change, 'replace'>,
+  { family, fields, others = [], ...head }: RuleRequest,
+  sequence: number,
+): Uint8Array {
   return frame(
     encodeMessage({
       kind: 'rule',
@@ -61,8 +88,22 @@ export function ruleRequest(change: Exclude<Change, 'replace'>, { family, fields
       flags: NLM_F_REQUEST | NLM_F_ACK | FLAGS[change],
       sequence,
       port: 0,
-      head: { family, ...head, tos: 0, table: compatible(fields.table), res1: 0, res2: 0, flags: 0 },
-      attributes: writeFields(RULE_FIELDS, fields),
+      head: { family, tos: 0, flags: 0, ...head, table: compatible(fields.table), res1: 0, res2: 0 },
+      attributes: [...writeFields(RULE_FIELDS, fields), ...others],
+    }),
+  );
+}
+
+export function addressRequest(change: Change, { fields, ...head }: AddressRequest, sequence: number): Uint8Array {
+  return frame(
+    encodeMessage({
+      kind: 'address',
+      verb: change === 'delete' ? 'delete' : 'new',
+      flags: NLM_F_REQUEST | NLM_F_ACK | FLAGS[change],
+      sequence,
+      port: 0,
+      head: { ...head, flags: 0 },
+      attributes: writeFields(ADDRESS_FIELDS, fields),
     }),
   );
 }

@@ -2,22 +2,29 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Unstamped } from '../../../machines/model/facts/index.ts';
-import type { Emit, Source } from '../../../machines/model/port.ts';
+import type { Emit, Sink, Source } from '../../../machines/model/port.ts';
 
-export type Namespace = Source & {
-  /** Runs `ip` there, the words split at spaces; gives what it printed. */
-  ip(...commands: readonly string[]): string;
-  /** Many commands at once: `ip -batch`. */
-  batch(commands: readonly string[]): void;
-  /** The source neither reads nor answers for so long. Resolves once it has begun. */
-  pause(ms: number): Promise<void>;
+export type NamespaceOptions = {
+  /** Commands are carried out; `nft`: that program. */
+  readonly apply?: boolean | { readonly nft: string };
+  /** The source runs without CAP_NET_ADMIN. */
+  readonly bare?: boolean;
 };
+export type Namespace = Source &
+  Sink & {
+    /** Runs `ip` there, the words split at spaces; gives what it printed. */
+    ip(...commands: readonly string[]): string;
+    /** Many commands at once: `ip -batch`. */
+    batch(commands: readonly string[]): void;
+    /** The source neither reads nor answers for so long. Resolves once it has begun. */
+    pause(ms: number): Promise<void>;
+  };
 
 const WORKER = new URL('./worker.ts', import.meta.url).pathname;
 const asRoot = process.getuid?.() === 0;
 type Line = { facts?: readonly Unstamped[]; notice?: string; opened?: true; paused?: true };
 
-export function createNamespace(receiveBuffer = 0): Namespace {
+export function createNamespace(receiveBuffer = 0, { apply = false, bare = false }: NamespaceOptions = {}): Namespace {
   let child: ChildProcess | null = null;
   const paused: (() => void)[] = [];
   const run = (args: readonly string[], input?: string): string => {
@@ -35,7 +42,9 @@ export function createNamespace(receiveBuffer = 0): Namespace {
     name: 'kernel in a namespace',
     open: (emit: Emit, notice) => {
       const opened = Promise.withResolvers<void>();
-      const own = spawn('unshare', [asRoot ? '-n' : '-Urn', process.execPath, WORKER, String(receiveBuffer)], {
+      const drop = bare ? ['setpriv', '--bounding-set=-net_admin', '--inh-caps=-all'] : [];
+      const options = JSON.stringify({ apply, ...(receiveBuffer > 0 ? { receiveBuffer } : {}) });
+      const own = spawn('unshare', [asRoot ? '-n' : '-Urn', ...drop, process.execPath, WORKER, options], {
         stdio: ['pipe', 'pipe', 'inherit'],
       });
       child = own;
@@ -56,6 +65,10 @@ export function createNamespace(receiveBuffer = 0): Namespace {
       own.once('close', () => resolve());
       own.stdin?.end();
       await promise;
+    },
+    carries: ['rule', 'route', 'address', 'sysctl', 'guard'],
+    carry: (commands) => {
+      child?.stdin?.write(`carry ${JSON.stringify(commands)}\n`);
     },
     ip: (...commands) => commands.map((command) => run(command.split(' '))).join(''),
     batch: (commands) => {

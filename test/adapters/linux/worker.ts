@@ -1,12 +1,12 @@
 /**
- * A program inside a network namespace: opens the kernel's source there and prints what it says, a JSON value a line:
- * `{facts}` for each batch, `{notice}`, `{opened}`. A line `pause N` on its standard input makes it deaf for N ms; its end ends it.
+ * A program inside a network namespace: opens the kernel's source there, as its options (JSON) say, and prints what it says, a
+ * JSON value a line: `{facts}` for each batch, `{notice}`, `{opened}`. Lines on its standard input: `pause N` makes it deaf for
+ * N ms, `carry COMMANDS` (JSON) hands it commands. The end of the input ends it.
  */
 import { createInterface } from 'node:readline';
 import { openKernel } from '../../../adapters/linux/kernel.ts';
 
-const receiveBuffer = Number(process.argv[2] ?? 0);
-const source = openKernel(receiveBuffer > 0 ? { receiveBuffer } : {});
+const source = openKernel(JSON.parse(process.argv[2] ?? '{}'));
 const print = (value: unknown): void => {
   process.stdout.write(`${JSON.stringify(value)}\n`);
 };
@@ -18,7 +18,8 @@ await source.open(
 print({ opened: true });
 const lines = createInterface({ input: process.stdin });
 lines.on('line', (line) => {
-  const [word, ms] = line.split(' ');
+  const [word, ms] = line.split(' ', 2);
+  if (word === 'carry') source.carry(JSON.parse(line.slice(6)));
   if (word !== 'pause') return;
   print({ paused: true });
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(ms));

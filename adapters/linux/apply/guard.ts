@@ -1,0 +1,73 @@
+/** The nft table `inet multihome`, through the program nft: one at a time, and of those that wait only the last. */
+import type { CommandOf } from '../../../machines/model/command.ts';
+import { answer, type Unstamped, world } from '../../../machines/model/facts/index.ts';
+import { IfName } from '../../../machines/model/units.ts';
+import { guardedBy, guardScript, isPlainName, TABLE } from './guardText.ts';
+import { failed, type Refusal } from './outcome.ts';
+import { type Ran, runProgram } from './program.ts';
+
+export type Guard = {
+  /** What is there; resolves in nothing where nft cannot say. */
+  found(): Promise<Unstamped | null>;
+  /** Answered through `tell`. A command that comes while another waits takes its place. */
+  set(command: CommandOf<'guard.set'>): void;
+  close(): void;
+};
+export type GuardOptions = {
+  /** The program; default `nft` on the path. */
+  readonly nft?: string;
+  tell(fact: Unstamped): void;
+};
+
+export function createGuard({ nft = 'nft', tell }: GuardOptions): Guard {
+  let waiting: CommandOf<'guard.set'> | null = null;
+  let [isBusy, isClosed] = [false, false];
+
+  const work = async (): Promise<void> => {
+    isBusy = true;
+    for (let command = waiting; command !== null && !isClosed; command = waiting) {
+      waiting = null;
+      const fact = await set(nft, command);
+      if (!isClosed) tell(fact);
+    }
+    isBusy = false;
+  };
+
+  return {
+    found: () => found(nft),
+    set: (command) => {
+      waiting = command;
+      if (!isBusy) void work();
+    },
+    close: () => {
+      isClosed = true;
+    },
+  };
+}
+
+async function found(nft: string): Promise<Unstamped | null> {
+  const ran = await runProgram(nft, ['-j', 'list', 'table', ...TABLE.split(' ')]);
+  if (ran.failure !== null) return null;
+  const interfaces = ran.code === 0 ? guardedBy(ran.stdout) : isNoTable(ran) ? [] : null;
+  return interfaces === null ? null : world('guard.found', { interfaces: named(interfaces) });
+}
+
+async function set(nft: string, command: CommandOf<'guard.set'>): Promise<Unstamped> {
+  const interfaces = command.interfaces.toSorted();
+  const odd = interfaces.find((ifname) => !isPlainName(ifname));
+  if (odd !== undefined) return failed(command, { code: 'ERR_BAD_NAME', problem: `nft cannot say the name ${JSON.stringify(odd)}` });
+  const refused = refusal(await runProgram(nft, ['-f', '-'], guardScript(interfaces)));
+  return refused === null ? answer(command.id, 'guard.found', { interfaces: named(interfaces) }) : failed(command, refused);
+}
+
+const named = (interfaces: readonly string[]): readonly IfName[] => interfaces.map((ifname) => IfName.parse(ifname));
+
+const isNoTable = ({ stderr }: Ran): boolean => stderr.includes('No such file or directory');
+
+function refusal({ failure, code, stderr }: Ran): Refusal | null {
+  if (failure === 'ENOENT') return { code: 'ERR_NO_PROGRAM', problem: 'nft is not there: install nftables (Debian: apt install nftables)' };
+  if (failure !== null) return { code: failure, problem: `nft: ${failure}` };
+  if (code === 0) return null;
+  const line = stderr.split('\n').find((text) => text.trim() !== '') ?? `nft ended with ${code}`;
+  return { code: stderr.includes('Operation not permitted') ? 'EPERM' : 'ERR_NFT', problem: line };
+}

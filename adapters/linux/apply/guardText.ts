@@ -1,0 +1,61 @@
+/**
+ * The nft table for what rules cannot do: an address of ours leaves, and is answered, on its own device only (RFC 1122 §3.3.4.2,
+ * the strong model). As text for `nft -f -`, and as `nft -j list` gives it back. Pure.
+ */
+import { z } from 'zod';
+
+export const TABLE = 'inet multihome';
+
+/** A name that needs no quoting and is no pattern (`*`) to nft. */
+const PLAIN_NAME = /^[A-Za-z0-9_.:@+-]{1,15}$/;
+export const isPlainName = (ifname: string): boolean => PLAIN_NAME.test(ifname);
+
+/**
+ * Last of the filters (priority 10; `filter` is 0), so that others have seen a packet, and rerouting (mangle, -150) is over.
+ * Only an address that is ours is looked at: `::`, 0.0.0.0 and what is forwarded pass. Anycast: a router's (RFC 4291 §2.6.1).
+ */
+const CHAINS = `
+  chain input {
+    type filter hook input priority 10; policy accept;
+    iifname @guarded fib daddr . iif type != { local, broadcast, multicast, anycast } counter drop
+  }
+  chain output {
+    type filter hook output priority 10; policy accept;
+    oifname @guarded fib saddr type local fib saddr . oif type != local counter drop
+  }`;
+const RULES = 2;
+
+/** One transaction: the old table stays until the new one is there. Without interfaces there is none. */
+export function guardScript(interfaces: readonly string[]): string {
+  const away = `table ${TABLE}\ndelete table ${TABLE}\n`;
+  if (interfaces.length === 0) return away;
+  const elements = interfaces.map((ifname) => `"${ifname}"`).join(', ');
+  return `${away}table ${TABLE} {\n  set guarded { type ifname; elements = { ${elements} } }${CHAINS}\n}\n`;
+}
+
+const Listing = z.object({
+  nftables: z.array(
+    z.looseObject({
+      set: z.looseObject({ name: z.string(), elem: z.array(z.unknown()).default([]) }).optional(),
+      rule: z.looseObject({ chain: z.string() }).optional(),
+    }),
+  ),
+});
+
+/** The interfaces that the listed table guards; none where somebody has taken something out of it. Null: not a listing. */
+export function guardedBy(json: string): readonly string[] | null {
+  const listing = Listing.safeParse(parsed(json));
+  if (!listing.success) return null;
+  const { nftables } = listing.data;
+  const names = nftables.flatMap(({ set }) => (set?.name === 'guarded' ? set.elem : []));
+  const isWhole = nftables.filter(({ rule }) => rule !== undefined).length === RULES;
+  return isWhole ? names.filter((name) => typeof name === 'string').toSorted() : [];
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return null; // an nft without JSON, or another program of that name
+  }
+}
