@@ -3,7 +3,17 @@ import type { Command } from 'commander';
 import type { z } from 'zod';
 import { INITIAL_FOLD } from '../../streams/loop.ts';
 import { findConfig } from '../config/index.ts';
-import { type Asked, answer, ask, Failure, findSocket, type Reply, type Subject, type Unanswered } from '../control/index.ts';
+import {
+  type Asked,
+  answer,
+  ask,
+  Failure,
+  findSocket,
+  type Reply,
+  type SocketName,
+  type Subject,
+  type Unanswered,
+} from '../control/index.ts';
 import { CliError, type ExitName } from './exit.ts';
 import type { Io } from './io.ts';
 import { openToAsk } from './logFile.ts';
@@ -28,8 +38,21 @@ export async function question<S extends z.ZodType>(
   query: Query = {},
 ): Promise<{ readonly raw: unknown; readonly value: z.infer<S> }> {
   const { at, log } = command.opts<Asking>();
-  const search = new URLSearchParams(Object.entries({ ...query, at }).filter((pair): pair is [string, string] => pair[1] !== undefined));
-  const { status, body } = log === undefined ? await fromAgent(io, command, path, search) : await fromLog(log, path, search);
+  const search = searchOf({ ...query, at });
+  return readAs(schema, log === undefined ? await fromAgent(io, command, path, search) : await fromLog(log, path, search));
+}
+
+/** Asks the agent for a change, through the socket that only its owner may use. */
+export async function demand<S extends z.ZodType>(io: Io, command: Command, path: string, schema: S, query: Query = {}) {
+  const search = searchOf(query);
+  const socket = socketOf(io, command, 'control.sock');
+  return readAs(schema, value(await ask({ socket, path: search.size > 0 ? `${path}?${search}` : path, method: 'POST' })));
+}
+
+const searchOf = (query: Query): URLSearchParams =>
+  new URLSearchParams(Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined));
+
+function readAs<S extends z.ZodType>(schema: S, { status, body }: Reply): { readonly raw: unknown; readonly value: z.infer<S> } {
   if (status !== 200) throw refusal(status, body);
   const read = schema.safeParse(body);
   if (!read.success)
@@ -63,9 +86,9 @@ async function fromLog(file: string, path: string, search: URLSearchParams): Pro
 }
 
 /** Where the agent listens: `--control`, `MULTIHOME_CONTROL`, the configuration, or the usual places. */
-export function socketOf(io: Io, command: Command): string {
+export function socketOf(io: Io, command: Command, name: SocketName = 'state.sock'): string {
   const told = command.optsWithGlobals<{ readonly control?: string }>().control ?? io.env.MULTIHOME_CONTROL;
-  return findSocket('state.sock', told ?? configured());
+  return findSocket(name, told ?? configured());
 }
 
 /** A mistake in the configuration does not matter to a question. */
@@ -81,7 +104,7 @@ export function value<T>(asked: Asked<T>): T {
 
 const UNANSWERED: Readonly<Record<Unanswered['problem'], readonly [ExitName, string, string]>> = {
   noAgent: ['noAgent', 'ERR_NO_AGENT', 'start one with: multihome run; or ask a stored log with --log FILE'],
-  denied: ['noAgent', 'ERR_ACCESS', 'ask as root, or as a member of the group multihome'],
+  denied: ['noAgent', 'ERR_ACCESS', 'ask as root; questions also as a member of the group multihome'],
   timeout: ['timeout', 'ERR_TIMEOUT', 'try again'],
   broken: ['failed', 'ERR_ANSWER', 'try again'],
 };

@@ -8,7 +8,10 @@ export const EXIT = {
   diverged: 5,
   corruptLog: 6,
   noAgent: 8,
+  inUse: 9,
   noSuchObject: 10,
+  portal: 11,
+  unreachable: 12,
   interrupted: 130,
 } as const;
 export type ExitName = keyof typeof EXIT;

@@ -1,6 +1,7 @@
 /** The command line as a whole: its commands, how mistakes are said, and which exit code they have. */
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '../version.ts';
+import { register as check } from './commands/check.ts';
 import { register as completion } from './commands/completion.ts';
 import { register as diff } from './commands/diff.ts';
 import { register as events } from './commands/events.ts';
@@ -9,11 +10,14 @@ import { register as graph } from './commands/graph.ts';
 import { register as importLog } from './commands/import.ts';
 import { register as interfaces } from './commands/interfaces.ts';
 import { register as pvds } from './commands/pvds.ts';
+import { register as reload } from './commands/reload.ts';
 import { register as replay } from './commands/replay.ts';
+import { register as restore } from './commands/restore.ts';
 import { register as routes } from './commands/routes.ts';
 import { register as run } from './commands/run.ts';
 import { register as schema } from './commands/schema.ts';
 import { register as status } from './commands/status.ts';
+import { register as wait } from './commands/wait.ts';
 import { register as why } from './commands/why.ts';
 import { CliError, EXIT } from './exit.ts';
 import { createIo, type Io, type IoOptions, type Register } from './io.ts';
@@ -22,6 +26,10 @@ import { printable } from './output.ts';
 const COMMANDS: readonly Register[] = [
   run,
   status,
+  check,
+  wait,
+  reload,
+  restore,
   interfaces,
   pvds,
   routes,
@@ -38,11 +46,14 @@ const COMMANDS: readonly Register[] = [
 
 const HELP = `
 Errors go to stderr, with --json as {"error":{"code","message","hint"}}; results to stdout.
-Exit codes: 0 ok, 1 failed, 2 usage, 3 timeout, 5 diverged, 6 corrupt log, 8 no agent, 10 no such object, 130 interrupted.
+Exit codes: 0 ok, 1 failed, 2 usage, 3 timeout, 5 diverged, 6 corrupt log, 8 no agent, 9 in use, 10 no such object,
+11 captive portal, 12 unreachable, 130 interrupted.
 
 Examples:
   multihome run
+  multihome run --apply
   multihome status
+  multihome check wlan0
   multihome why route 192.0.2.7
   multihome why name printer.corp.example --at 812 --log host.ndjson.gz`;
 

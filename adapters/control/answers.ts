@@ -35,6 +35,28 @@ export const Status = z.object({
   servers: list(z.object({ family: Family, pvd: Text, servers: list(Text) })),
   conflicts: z.number(),
   managers: list(z.object({ name: Text, interfaces: list(Text), evidence: list(Text), since: Seq })),
+  checking: z.boolean(),
+  /** Apply mode: which interfaces are ours to change, and who keeps the others. */
+  ownership: list(z.object({ ifname: Text, isManaged: z.boolean(), owner: Text.nullable(), says: Text })),
+  /** Commands that failed, or whose effect others undo. `what`: the command and its target; `again`: ms until it is tried again. */
+  failures: list(z.object({ what: Text, code: Text, problem: Text, times: z.number(), again: Left, since: Seq })),
+  /** What checks found: `age` and `next` in ms, `rtt` in ms and `loss` in per cent, bytes `spent` in 24 hours of the network's `budget`. */
+  checks: list(
+    z.object({
+      pvd: Text,
+      family: Family,
+      reach: Text,
+      age: z.number(),
+      next: Left,
+      rtt: z.number().nullable(),
+      loss: z.number().nullable(),
+      portal: Text.nullable(),
+      spent: z.number(),
+      budget: z.number().nullable(),
+    }),
+  ),
+  /** Lost a moment ago, and behind the others until then; `left` null: until a check has found them good. */
+  heldBack: list(z.object({ family: Family, pvd: Text, losses: z.number(), left: Left })),
   /** What this agent may not see here; empty when read from a log. */
   notices: list(Text),
 });
@@ -89,7 +111,7 @@ export const Routes = z.object({
   ranking: list(z.object({ family: Family, place: z.number(), pvd: Text, ...Reason, says: Text })),
   /** What the decision would have in the kernel. */
   rules: list(z.object({ family: Family, priority: z.number(), text: Text, pvd: Text.nullable(), isApplied: z.boolean() })),
-  tables: list(z.object({ ...Way, mtu: z.number().nullable(), pvd: Text, isApplied: z.boolean() })),
+  tables: list(z.object({ ...Way, kind: Text, metric: z.number(), mtu: z.number().nullable(), pvd: Text, isApplied: z.boolean() })),
   /** What others have put there that decides where strangers go. */
   kernel: list(z.object({ ...Way, metric: z.number(), protocol: z.number(), left: Left, since: Seq })),
 });

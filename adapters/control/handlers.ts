@@ -64,7 +64,7 @@ export const noPath = (path: string): Refused =>
     404,
     'ERR_NO_SUCH_PATH',
     `there is no ${path}`,
-    `under /v1/ there are ${Object.keys(HANDLERS).join(', ')}, events, decisions, log`,
+    `under /v1/ there are ${Object.keys(HANDLERS).join(', ')}, events, decisions, log; control.sock takes POST to epoch, check, reload`,
   );
 
 /** Each parameter once, none that is not known: a misspelt one must not pass for its absence. */
@@ -102,7 +102,7 @@ function named(subject: Subject, name: string, family: string): Reply {
   return ok(explained(subject, whyName(subject.fold, name, Number(family) as Family)));
 }
 
-function noPvd({ fold }: Subject, id: string): Refused {
+export function noPvd({ fold }: Pick<Subject, 'fold'>, id: string): Refused {
   const known = fold.host.pvds.map((p) => p.id);
   return refused(
     404,

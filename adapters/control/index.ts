@@ -1,5 +1,6 @@
 /** The control interface: what may be asked of an agent or of a stored log, over unix sockets or in this process. */
 export { ANSWERS, Cited, DecisionAnswer, Failure, Interface, Interfaces, OnePvd, Pvd, Pvds, Routes, Status, Why } from './answers.ts';
+export { ReloadAnswer, type Reloaded, Requested } from './changes.ts';
 export { type Answered, type Asked, ask, type Question, type ServerEvent, stream, type Unanswered } from './client.ts';
 export { ControlError } from './door.ts';
 export { findSocket, type SocketName } from './folder.ts';
@@ -10,6 +11,6 @@ export type { Served } from './served.ts';
 export { type Control, type ControlOptions, serve } from './server.ts';
 export { liveSubject, look, type Subject } from './subject.ts';
 export { summary } from './summary.ts';
-export { decisionAnswer } from './views.ts';
+export { decisionAnswer, status } from './views.ts';
 export { explained } from './why.ts';
 export { duration, iso, ruleInWords } from './words.ts';

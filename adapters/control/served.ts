@@ -1,4 +1,4 @@
-/** What the handlers need of an agent: its exits, read only, and the one change that may be asked for. */
+/** What the handlers need of an agent: its exits, read only, and the one change that it makes by itself. */
 import type { Observable } from 'rxjs';
 import type { Fact } from '../../machines/model/facts/index.ts';
 import type { Fold, Tick } from '../../streams/loop.ts';

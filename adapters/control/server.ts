@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
+import { change, isChange, type Surroundings } from './changes.ts';
 import { openDoor } from './door.ts';
 import { exported } from './exported.ts';
 import type { SocketName } from './folder.ts';
@@ -17,14 +18,17 @@ export type ControlOptions = {
   /** Who else may read, where there is such a group. Default: `multihome`. */
   readonly group?: string | null;
   readonly limits?: Partial<Limits>;
-};
+} & Surroundings;
 export type Control = AsyncDisposable & { readonly sockets: readonly string[]; close(): Promise<void> };
 
 /** Rejects with a ControlError (`ERR_SOCKET_IN_USE`, `ERR_SOCKET_ACCESS`, `ERR_SOCKET_PATH`). */
-export async function serve(agent: Served, { folder, group = 'multihome', limits = {} }: ControlOptions): Promise<Control> {
+export async function serve(
+  agent: Served,
+  { folder, group = 'multihome', limits = {}, ...surroundings }: ControlOptions,
+): Promise<Control> {
   const bounds = { ...LIMITS, ...limits };
-  const state = await listen(agent, 'state.sock', folder, group, bounds);
-  const control = await listen(agent, 'control.sock', folder, null, bounds).catch(async (error: unknown) => {
+  const state = await listen({ agent, surroundings }, 'state.sock', folder, group, bounds);
+  const control = await listen({ agent, surroundings }, 'control.sock', folder, null, bounds).catch(async (error: unknown) => {
     await state.close();
     throw error;
   });
@@ -36,10 +40,12 @@ export async function serve(agent: Served, { folder, group = 'multihome', limits
   return { sockets: [state.path, control.path], close, [Symbol.asyncDispose]: close };
 }
 
+/** Who answers. */
+type Behind = { readonly agent: Served; readonly surroundings: Surroundings };
 /** What is going on at one socket. */
 type Traffic = { readonly sockets: Set<Socket>; streams: number; pasts: number };
 
-async function listen(agent: Served, name: SocketName, folder: string, group: string | null, limits: Limits) {
+async function listen(behind: Behind, name: SocketName, folder: string, group: string | null, limits: Limits) {
   const traffic: Traffic = { sockets: new Set(), streams: 0, pasts: 0 };
   const server = createServer(
     {
@@ -50,7 +56,7 @@ async function listen(agent: Served, name: SocketName, folder: string, group: st
       keepAliveTimeout: limits.headTime,
     },
     (request, response) => {
-      void take(agent, name, traffic, limits, request, response).catch((error: unknown) => fail(response, error));
+      void take(behind, name, traffic, limits, request, response).catch((error: unknown) => fail(response, error));
     },
   );
   server.setTimeout(limits.quietTime);
@@ -81,7 +87,15 @@ function admit({ sockets }: Traffic, limits: Limits, socket: Socket): void {
   socket.once('close', () => sockets.delete(socket));
 }
 
-async function take(agent: Served, name: SocketName, traffic: Traffic, limits: Limits, request: IncomingMessage, response: ServerResponse) {
+async function take(
+  behind: Behind,
+  name: SocketName,
+  traffic: Traffic,
+  limits: Limits,
+  request: IncomingMessage,
+  response: ServerResponse,
+) {
+  const { agent } = behind;
   const refusal = refuseRequest(request, limits);
   if (refusal) return reply(response, refusal);
   if (!(await drained(request, limits)))
@@ -89,7 +103,7 @@ async function take(agent: Served, name: SocketName, traffic: Traffic, limits: L
   const url = parsedUrl(request.url ?? '');
   if (!url?.pathname.startsWith('/v1/')) return reply(response, noPath(url?.pathname ?? 'such address'));
   const path = url.pathname.slice('/v1/'.length);
-  if (path === 'epoch') return reply(response, epoch(agent, name, request, response));
+  if (isChange(path)) return reply(response, changed(behind, name, path, url.searchParams, request, response));
   if (request.method !== 'GET') return reply(response, wrongMethod(response, 'GET'));
   if (path === 'events' || path === 'decisions' || path === 'log') {
     if (traffic.streams >= limits.streams)
@@ -113,13 +127,18 @@ async function take(agent: Served, name: SocketName, traffic: Traffic, limits: L
   }
 }
 
-function epoch(agent: Served, name: SocketName, request: IncomingMessage, response: ServerResponse): Reply {
+function changed(
+  { agent, surroundings }: Behind,
+  name: SocketName,
+  path: string,
+  search: URLSearchParams,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Reply {
   if (name !== 'control.sock')
     return refused(403, 'ERR_READ_ONLY', 'this socket is for reading', 'control.sock changes things, for its owner only');
   if (request.method !== 'POST') return wrongMethod(response, 'POST');
-  if (!agent.openEpoch) return noPath('/v1/epoch');
-  agent.openEpoch();
-  return { status: 200, body: { v: 1, epoch: agent.fold.host.epoch, seq: agent.fold.host.seq } };
+  return change(agent, path, search, surroundings);
 }
 
 function wrongMethod(response: ServerResponse, allowed: string): Reply {

@@ -80,6 +80,8 @@ export function summary(fact: Fact): string {
       return `the wall clock was set ${fact.by < 0 ? 'back' : 'forward'} by ${duration(Math.abs(fact.by))}`;
     case 'host.resumed':
       return `the host woke up after ${duration(fact.slept)}`;
+    case 'check.requested':
+      return `somebody wants ${fact.pvd ?? 'every network'} checked now`;
     case 'check.validated':
       return `${fact.pvd} reaches the Internet over IPv${fact.family} (${fact.took} ms)`;
     case 'check.assumed':
@@ -96,6 +98,18 @@ export function summary(fact: Fact): string {
       return `the additional information of ${fact.identity} on ${fact.ifname} was refused: ${fact.problem}`;
     case 'information.unreached':
       return `the additional information of ${fact.identity} on ${fact.ifname} could not be fetched: ${fact.problem}`;
+    case 'command.done':
+      return `${fact.command} ${fact.target}: done`;
+    case 'command.failed':
+      return `${fact.command} ${fact.target} failed: ${fact.problem} (${fact.code})`;
+    case 'sysctl.read':
+      return `net.ipv${fact.family}.conf.${fact.ifname}.${fact.key} is ${fact.value}`;
+    case 'guard.found':
+      return `the packet filter guards ${some(fact.interfaces, 'no interface')}`;
+    case 'client.started':
+      return `${fact.client} was started on ${fact.ifname} (process ${fact.pid})`;
+    case 'client.exited':
+      return `${fact.client} on ${fact.ifname} ended: ${fact.problem}; ${fact.again === null ? 'it is not started again' : `again in ${duration(fact.again)}`}`;
     case 'agent.started':
       return `multihome ${fact.version} started, mode ${fact.mode}`;
     case 'memory.carried':
@@ -111,10 +125,7 @@ export function summary(fact: Fact): string {
 }
 
 function leased6({ addresses, prefixes, dns }: Extract<Fact, { type: 'lease6.bound' }>): string {
-  const held = [
-    ...addresses.map((a) => `${a.address} ${left(a.valid)}`),
-    ...prefixes.map((p) => `${p.prefix} delegated ${left(p.valid)}`),
-  ];
+  const held = [...addresses.map((a) => `${a.address} ${left(a.valid)}`), ...prefixes.map((p) => `${p.prefix} delegated ${left(p.valid)}`)];
   return [...held, `DNS ${some(dns)}`].join(', ');
 }
 

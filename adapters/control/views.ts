@@ -11,6 +11,8 @@ import type { Fold } from '../../streams/loop.ts';
 import { ranked } from '../../streams/ranking.ts';
 import type { DecisionAnswer, Routes, Status } from './answers.ts';
 import { left } from './lifetimes.ts';
+import { operation } from './operation.ts';
+import { ruleInText } from './selecting.ts';
 import type { Subject } from './subject.ts';
 import { iso, ruleInWords } from './words.ts';
 
@@ -38,6 +40,7 @@ export function status({ fold, notices, now }: Pick<Subject, 'fold' | 'notices' 
       .map(({ family, pvd, servers }) => ({ family, pvd, servers })),
     conflicts: decision.conflicts.length,
     managers: managersOf(host).map(({ id, interfaces, evidence, since }) => ({ name: id, interfaces, evidence, since })),
+    ...operation(fold, now),
     notices,
   };
 }
@@ -79,15 +82,7 @@ export function routes({ fold, now }: Pick<Subject, 'fold' | 'now'>): Routes {
       .map(({ id, pvd, rule }) => ({
         family: rule.family,
         priority: rule.priority,
-        text: [
-          rule.from && `from ${rule.from}`,
-          rule.to && `to ${rule.to}`,
-          rule.iif && `iif ${rule.iif}`,
-          rule.oif && `oif ${rule.oif}`,
-          rule.action === 'lookup' ? `lookup ${rule.table}` : rule.action,
-        ]
-          .filter(Boolean)
-          .join(' '),
+        text: ruleInText(rule),
         pvd,
         isApplied: find(host.ownRules, id) !== undefined,
       }))

@@ -3,6 +3,7 @@
 import { duration, Status } from '../../control/index.ts';
 import { asking, question } from '../ask.ts';
 import type { Register } from '../io.ts';
+import { operationInWords } from '../operation.ts';
 import { type Output, oneLine, table } from '../output.ts';
 
 export const register: Register = (program, io) => {
@@ -39,6 +40,7 @@ export function words(status: Status, output: Output): readonly string[] {
     `${status.interfaces.up} of ${status.interfaces.all} interfaces are up; ${pvds.length} provisioning domain${pvds.length === 1 ? '' : 's'}${pvds.length > 0 ? `: ${oneLine(pvds.map((p) => `${p.id} (${p.provisioning})`).join(', '))}` : ''}`,
     ...(status.conflicts > 0 ? [`${status.conflicts} conflicts between networks or authors`] : []),
     ...managers.map((m) => oneLine(`${m.name} manages ${m.interfaces.join(', ') || 'this host'} (${m.evidence.join(', ')})`)),
+    ...operationInWords(status, output),
     ...notices.map((n) => output.style('yellow', oneLine(`note: ${n}`))),
   ];
 }

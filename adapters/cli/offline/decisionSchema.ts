@@ -106,6 +106,24 @@ const Installed = z.strictObject({
   /** The lease that its lifetime is of. */
   until: z.string(),
 });
+const Client = z.strictObject({
+  ...Id,
+  client: z.enum(['udhcpc', 'dhcpcd']),
+  ifname: z.string(),
+  managed: z.boolean(),
+  delegated: z.boolean(),
+  ipv6Only: z.boolean(),
+});
+/** Additional information that is to be fetched now (RFC 8801 §4.1). */
+const Information = z.strictObject({
+  ...Id,
+  ...Pvd,
+  identity: z.string(),
+  sequence: z.number().int(),
+  ifname: z.string(),
+  sources: z.array(z.string()).readonly(),
+  servers: z.array(z.string()).readonly(),
+});
 const Sysctl = z.strictObject({ ...Id, family: Family, ifname: z.string(), key: z.string(), value: z.string() });
 
 export const DecisionSchema = z.strictObject({
@@ -120,5 +138,7 @@ export const DecisionSchema = z.strictObject({
   conflicts: z.array(Conflict).readonly(),
   ownership: z.array(Owned).readonly(),
   addresses: z.array(Installed).readonly(),
+  clients: z.array(Client).readonly(),
+  information: z.array(Information).readonly(),
   tuning: z.strictObject({ sysctls: z.array(Sysctl).readonly(), guarded: z.array(z.strictObject(Id)).readonly() }),
 });

@@ -2,7 +2,9 @@
 import { z } from 'zod';
 import { Fact } from '../../../machines/model/facts/index.ts';
 import { Config } from '../../config/index.ts';
-import { ANSWERS } from '../../control/index.ts';
+import { ANSWERS, ReloadAnswer } from '../../control/index.ts';
+import { CheckOutput } from '../commands/check.ts';
+import { WaitOutput } from '../commands/wait.ts';
 import { DecisionSchema } from './decisionSchema.ts';
 import { DiffOutput, ExportOutput, GraphOutput, ImportOutput, ReplayOutput } from './outputs.ts';
 
@@ -12,6 +14,9 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   decision: DecisionSchema,
   config: Config,
   ...ANSWERS,
+  'check-output': CheckOutput,
+  'wait-output': WaitOutput,
+  'reload-output': ReloadAnswer,
   'replay-output': ReplayOutput,
   'diff-output': DiffOutput,
   'export-output': ExportOutput,

@@ -1,0 +1,71 @@
+/** What applying and checking come to: whose interfaces are whose, what failed, what was measured, and who is held back. */
+import { find } from '../../machines/model/rows.ts';
+import { elapsed, FAMILIES, type Family, type Instant } from '../../machines/model/units.ts';
+import { type PvdContext, pvdState } from '../../machines/pvd.ts';
+import { spentAt } from '../../machines/rhythm.ts';
+import type { Host } from '../../machines/state.ts';
+import { candidates } from '../../streams/candidates.ts';
+import type { Fold } from '../../streams/loop.ts';
+import { heldUntil } from '../../streams/steadiness.ts';
+import type { Status } from './answers.ts';
+import { left } from './lifetimes.ts';
+import { ruleInWords } from './words.ts';
+
+type Operation = Pick<Status, 'checking' | 'ownership' | 'failures' | 'checks' | 'heldBack'>;
+
+export function operation({ host, decision, aside }: Fold, now: Instant): Operation {
+  return {
+    checking: host.started?.checks === true,
+    ownership: decision.ownership
+      .filter(({ because }) => because.rule !== 'loopback')
+      .map(({ ifname, isManaged, owner, because }) => ({ ifname, isManaged, owner, says: ruleInWords(because.rule, because.by) })),
+    failures: host.failures.map(({ id, code, problem, times, due, since }) => ({
+      what: id,
+      code,
+      problem,
+      times,
+      again: left(due, now),
+      since,
+    })),
+    checks: host.pvds.flatMap(({ snapshot }) => checksOf(pvdState(snapshot), snapshot.context, now)),
+    heldBack: FAMILIES.flatMap((family) => heldBack(host, aside, family, now)),
+  };
+}
+
+/** Of each family that was ever checked. What was spent is of the network, whatever the family. */
+function checksOf(state: ReturnType<typeof pvdState>, context: PvdContext, now: Instant): Operation['checks'] {
+  const rows = [
+    { family: 4, reach: state.reach4, known: context.reach4, check: context.check4, quality: context.quality4 },
+    { family: 6, reach: state.reach6, known: context.reach6, check: context.check6, quality: context.quality6 },
+  ] as const;
+  return rows.flatMap(({ family, reach, known, check, quality }) =>
+    known === null
+      ? []
+      : [
+          {
+            pvd: context.id,
+            family,
+            reach,
+            age: elapsed(known.at, now),
+            next: left(check.due, now),
+            rtt: quality.rtt,
+            loss: quality.loss,
+            portal: known.portal,
+            spent: spentAt(context.spent, now),
+            budget: context.rhythm.budget,
+          },
+        ],
+  );
+}
+
+/** `left` null: until a check has found it good. */
+function heldBack(host: Host, { standings }: Fold['aside'], family: Family, now: Instant): Operation['heldBack'] {
+  const standing = standings.find((s) => s.family === family);
+  if (!standing) return [];
+  return candidates(host, family).flatMap((candidate) => {
+    const until = candidate.unfit === null ? heldUntil(standing, candidate, host.settings.steadiness, host.started?.checks === true) : null;
+    const losses = standing.lost.find((row) => row.pvd === candidate.id)?.times ?? 0;
+    if (until === null || until <= now || !find(host.pvds, candidate.id)) return [];
+    return [{ family, pvd: candidate.id, losses, left: Number.isFinite(until) ? until - now : null }];
+  });
+}
