@@ -14,6 +14,8 @@ export type Namespace = Source &
   Sink & {
     /** Runs `ip` there, the words split at spaces; gives what it printed. */
     ip(...commands: readonly string[]): string;
+    /** Any other program there. */
+    run(program: string, ...args: readonly string[]): string;
     /** Many commands at once: `ip -batch`. */
     batch(commands: readonly string[]): void;
     /** The source neither reads nor answers for so long. Resolves once it has begun. */
@@ -27,15 +29,15 @@ type Line = { facts?: readonly Unstamped[]; notice?: string; opened?: true; paus
 export function createNamespace(receiveBuffer = 0, { apply = false, bare = false }: NamespaceOptions = {}): Namespace {
   let child: ChildProcess | null = null;
   const paused: (() => void)[] = [];
-  const run = (args: readonly string[], input?: string): string => {
+  const run = (program: string, args: readonly string[], input?: string): string => {
     const enter = ['-t', String(child?.pid), '-n', ...(asRoot ? [] : ['-U', '--preserve-credentials'])];
-    const ran = spawnSync('nsenter', [...enter, 'ip', ...args], {
+    const ran = spawnSync('nsenter', [...enter, program, ...args], {
       encoding: 'utf8',
       timeout: 20_000,
       ...(input === undefined ? {} : { input }),
       maxBuffer: 2 ** 26,
     });
-    if (ran.status !== 0) throw new Error(`ip ${args.join(' ')}: ${ran.stderr}${ran.error ?? ''}`);
+    if (ran.status !== 0) throw new Error(`${program} ${args.join(' ')}: ${ran.stderr}${ran.error ?? ''}`);
     return ran.stdout;
   };
   return {
@@ -70,10 +72,11 @@ export function createNamespace(receiveBuffer = 0, { apply = false, bare = false
     carry: (commands) => {
       child?.stdin?.write(`carry ${JSON.stringify(commands)}\n`);
     },
-    ip: (...commands) => commands.map((command) => run(command.split(' '))).join(''),
+    ip: (...commands) => commands.map((command) => run('ip', command.split(' '))).join(''),
     batch: (commands) => {
-      run(['-batch', '-'], `${commands.join('\n')}\n`);
+      run('ip', ['-batch', '-'], `${commands.join('\n')}\n`);
     },
+    run: (program, ...args) => run(program, args),
     pause: (ms) => {
       const { promise, resolve } = Promise.withResolvers<void>();
       paused.push(resolve);
