@@ -7,8 +7,13 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { createLines, printable } from './lines.ts';
 
-/** All that a run needs: `program` is a path, `env` the whole environment. */
-export type Recipe = { readonly program: string; readonly args: readonly string[]; readonly env: Readonly<Record<string, string>> };
+/** All that a run needs: `program` is a path, `env` the whole environment. `extra`: arguments that are asked for anew at each start. */
+export type Recipe = {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly extra?: () => readonly string[];
+};
 export type Running = {
   readonly pid: number;
   /** How it ended, in words; resolves once it is reaped. */
@@ -42,7 +47,7 @@ export function findProgram(name: string, path: string = process.env.PATH ?? '')
 }
 
 /** Resolves once the program runs, or cannot. */
-export async function launch({ program, args, env }: Recipe, { deathSignal, onLine }: LaunchOptions): Promise<Launch> {
+export async function launch({ program, args, env }: Omit<Recipe, 'extra'>, { deathSignal, onLine }: LaunchOptions): Promise<Launch> {
   if (!isProgram(program)) return { ok: false, code: 'ERR_NO_PROGRAM', problem: `${program} is not there, or may not be run` };
   const setpriv = findProgram('setpriv');
   const argv = setpriv === null ? [program, ...args] : [setpriv, '--pdeathsig', deathSignal, '--', program, ...args];

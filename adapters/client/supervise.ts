@@ -77,12 +77,14 @@ export function createSupervisor(options: SuperviseOptions): Supervisor {
 
   async function bringUp(ifname: IfName, slot: Slot): Promise<Launch> {
     onStart(ifname);
-    const launched = await launch(slot.recipe, { deathSignal, onLine: (line) => say(ifname, line) });
+    const { program, env, extra } = slot.recipe;
+    const args = [...slot.recipe.args, ...(extra?.() ?? [])];
+    const launched = await launch({ program, args, env }, { deathSignal, onLine: (line) => say(ifname, line) });
     if (!launched.ok) return launched;
     const { running } = launched;
     slot.running = running;
     const since = performance.now();
-    const record = recordChild(folder, nameOf(ifname), running.pid, [slot.recipe.program, ...slot.recipe.args]);
+    const record = recordChild(folder, nameOf(ifname), running.pid, [program, ...args]);
     if (record !== null) say(ifname, record);
     void running.exited.then((how) => {
       if (slot.running !== running) return;
