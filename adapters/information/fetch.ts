@@ -103,11 +103,11 @@ function secured(socket: TLSSocket, signal: AbortSignal): Promise<TLSSocket> {
   return promise;
 }
 
-/** Nothing that tells one host from another: no User-Agent, no cookie (RFC 8801 §7). */
+/** On this very connection: without an agent, for any agent would open its own. Nothing that tells one host from another: no User-Agent, no cookie (RFC 8801 §7). */
 function respond(url: URL, socket: TLSSocket, signal: AbortSignal): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const headers = { accept: ACCEPT, 'accept-encoding': 'identity', connection: 'close' };
-  request(url, { method: 'GET', headers, agent: false, signal, createConnection: () => socket }, resolve)
+  request(url, { method: 'GET', headers, signal, createConnection: () => socket }, resolve)
     .on('error', reject)
     .end();
   return promise;

@@ -1,0 +1,64 @@
+/**
+ * An agent inside a host of the lab that observes, and besides carries out one kind of command: additional information is
+ * fetched. Arguments: PEM file of the authority to trust, or none. It says each fact as a line of JSON, and answers on stdin
+ * `status`, `why pvd PVD`, and `fetch SPEC` (one question, asked without the machine).
+ */
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { createAgent } from '../../adapters/agent.ts';
+import { decodeAnswer, encodeQuestion } from '../../adapters/check/dns.ts';
+import { DEFAULT_CONFIG } from '../../adapters/config/index.ts';
+import { openInformation } from '../../adapters/information/index.ts';
+import { hostSources } from '../../adapters/sources.ts';
+import { informationState } from '../../machines/information.ts';
+import type { InformationSpec } from '../../machines/model/command.ts';
+import { whyPvd } from '../../streams/explain.ts';
+import { information, type WantedInformation } from '../../streams/information.ts';
+
+const [file] = process.argv.slice(2);
+const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
+const trust = { dns: { encodeQuestion, decodeAnswer }, ...(file ? { ca: readFileSync(file, 'utf8') } : {}) };
+
+const sink = openInformation(trust);
+const heard = hostSources({ config: DEFAULT_CONFIG, mode: 'observe', checks: false });
+const agent = await createAgent({ sources: [...heard, sink], notice: (notice) => say({ notice }) });
+let wanted: WantedInformation = [];
+const carry = () => {
+  const now = information.step(wanted, agent.fold.host, undefined);
+  const { seq } = agent.fold.host;
+  const fresh = now.filter((row) => !wanted.includes(row));
+  wanted = now;
+  sink.carry(fresh.map(({ id, ...spec }, i) => ({ type: 'information.fetch', id: `${seq}.${1000 + i}`, target: id, ...spec })));
+};
+for (const fact of agent.log.facts()) say({ fact });
+agent.facts.subscribe((fact) => {
+  say({ fact });
+  carry();
+});
+carry();
+
+const alone = openInformation(trust);
+await alone.open(
+  (facts) => {
+    for (const fact of facts) say({ answer: fact });
+  },
+  () => {},
+);
+createInterface({ input: process.stdin }).on('line', (line) => {
+  const space = line.indexOf(' ');
+  const [verb, rest] = space < 0 ? [line, ''] : [line.slice(0, space), line.slice(space + 1)];
+  if (verb === 'fetch') {
+    const { id, ...spec }: InformationSpec & { readonly id: string } = JSON.parse(rest);
+    alone.carry([{ type: 'information.fetch', id, target: spec.pvd, ...spec }]);
+  }
+  const { host } = agent.fold;
+  if (verb === 'why') say({ why: whyPvd(agent.fold, rest) });
+  if (verb === 'status') {
+    const asking = host.information.map(({ snapshot }) => ({ ...snapshot.context, ...informationState(snapshot) }));
+    say({ status: { information: asking, pvds: host.pvds.map((p) => p.snapshot.context) } });
+  }
+});
+process.on('SIGTERM', () => {
+  agent.close().then(() => process.exit(0));
+});
+say({ ready: true });
