@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import { type AnyStateMachine, initialTransition, setup, transition } from 'xstate';
 import { compile } from '../../machines/compile.ts';
+import { informationMachine } from '../../machines/information.ts';
 import { interfaceMachine } from '../../machines/interface.ts';
 import { lease4Machine } from '../../machines/lease4.ts';
 import { policyMachine } from '../../machines/policy.ts';
 import { pvdMachine } from '../../machines/pvd.ts';
 import { router6Machine } from '../../machines/router6.ts';
 import { type Random, randomEvents } from './random.ts';
+import { informationEvents, informationInput } from './randomInformation.ts';
 
 const EVENTS_EACH = 3_000;
 
@@ -15,6 +17,7 @@ const subjects: readonly (readonly [string, AnyStateMachine, object, (random: Ra
   ['lease4', lease4Machine, { ifname: 'wlan0' }, randomEvents.lease4],
   ['router6', router6Machine, { ifname: 'wlan0', router: 'fe80::1' }, randomEvents.router6],
   ['policy', policyMachine, { author: 'user', pvd: null }, randomEvents.policy],
+  ['information', informationMachine, informationInput, informationEvents],
   ['pvd', pvdMachine, randomEvents.pvdInput, randomEvents.pvd],
 ];
 

@@ -189,6 +189,22 @@ suite('sec-3: additional information', ['lab'], () => {
     expect(why.details.objects).toContain(`zone intra.test information ${ID}`);
   });
 
+  test('config-4: the same identity on another interface asks for itself, over that one, and what it learns is that PvD’s', async () => {
+    const { web, home, own } = bed();
+    await home.serve({ radvd: false });
+    const before = (await web.requests()).length;
+    await web.answer(serving(good({ prefixes: ['2001:db8:b::/48'], dnsZones: ['home.test'] })));
+    const servers = [home.router6 ?? ''];
+    await advertise(home, { mac: home.mac, prefixes: [{ prefix: HOME }], pvds: [{ id: ID, http: true, nested: { dns: [{ servers }] } }] });
+    await fact('it is received', (f) => f.type === 'information.received' && f.pvd === `pvd:${ID}@wlan0`);
+    expect((await web.requests()).slice(before).map((r) => [r.host, r.from])).toEqual([[ID, own.home.ipv6]]);
+    const zones = async (pvd: string) => (await objectsOf(pvd)).filter((id) => id.startsWith('zone '));
+    expect([await zones(PVD), await zones(`pvd:${ID}@wlan0`)]).toEqual([
+      [`zone intra.test information ${ID}`],
+      [`zone home.test information ${ID}`],
+    ]);
+  });
+
   test('sec-3: the next one, for other prefixes, is refused with what is wrong; of the old one nothing stays, for its sequence number is past', async () => {
     const { web, cafe, child } = bed();
     await web.answer(serving(good({ prefixes: ['2001:db8:dead::/48'] })));
@@ -196,7 +212,7 @@ suite('sec-3: additional information', ['lab'], () => {
     await advertise(cafe, offer(2));
     await fact('it is received', (f) => f.type === 'information.received' && f.pvd === PVD && f.sequence === 2, from);
     const { information } = await status();
-    expect(information).toMatchObject([
+    expect(information.filter((i) => i.pvd === PVD)).toMatchObject([
       { pvd: PVD, asking: 'waiting', holding: 'nothing', problem: `it does not cover the advertised ${CAFE}` },
     ]);
     expect((await objectsOf(PVD)).filter((id) => id.includes(' information '))).toEqual([]);
