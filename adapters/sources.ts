@@ -1,14 +1,16 @@
 /** What is heard and changed on this host. The kernel comes first, for it says where the others listen. */
+import { join } from 'node:path';
 import type { Unstamped } from '../machines/model/facts/index.ts';
 import type { Sink, Source } from '../machines/model/port.ts';
-import type { Config } from './config/index.ts';
-import { leaseOfBytes } from './dhcp4/index.ts';
+import { type Config, defaultControlDirectory } from './config/index.ts';
+import { leaseOfBytes, openUdhcpc } from './dhcp4/index.ts';
+import { openDhcp6 } from './dhcp6/index.ts';
 import { openKernel, openRouters } from './linux/index.ts';
 import { openManagers } from './managers/index.ts';
 
 export type HostOptions = { readonly config: Config; readonly mode: 'observe' | 'apply'; readonly checks: boolean };
 
-export function hostSources(_options: HostOptions): readonly (Source | (Source & Sink))[] {
+export function hostSources({ config, mode }: HostOptions): readonly (Source | (Source & Sink))[] {
   const links = new Map<string, number>();
   const routers = openRouters();
   const follow = (facts: readonly Unstamped[]) => {
@@ -24,5 +26,8 @@ export function hostSources(_options: HostOptions): readonly (Source | (Source &
     }
   };
   const interfaces = () => [...links].map(([ifname, ifindex]) => ({ ifname, ifindex }));
-  return [openKernel(), { ...routers, follow }, openManagers({ interfaces, readDhcp4: leaseOfBytes })];
+  const heard = [{ ...routers, follow }, openManagers({ interfaces, readDhcp4: leaseOfBytes })];
+  if (mode === 'observe') return [openKernel(), ...heard];
+  const run = config.control.directory ?? defaultControlDirectory();
+  return [openKernel({ apply: true }), ...heard, openUdhcpc({ runDirectory: join(run, 'dhcp4') }), openDhcp6({ folder: join(run, 'dhcp6') })];
 }

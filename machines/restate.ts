@@ -152,6 +152,10 @@ function restateLeases6(host: Host, now: Instant): readonly Unstamped[] {
 function advertisements(router: Router6Context, now: Instant): readonly Unstamped[] {
   const ends = new Map(router.expires.map((e) => [e.id, e.at]));
   const lifetime = (o: RouterObject): Millis | null => left(ends.get(o.id), now);
+  const prefix = (o: RouterObject) => ({
+    ...{ prefix: o.value, onLink: o.detail.onLink === true, autonomous: o.detail.autonomous === true },
+    ...{ valid: lifetime(o), preferred: lifetime(o) },
+  });
   const of = (kind: RouterObject['kind']) => router.objects.filter((o) => o.kind === kind);
   const gateway = of('gateway')[0];
   const parts = Math.max(
@@ -172,13 +176,7 @@ function advertisements(router: Router6Context, now: Instant): readonly Unstampe
         other,
         lifetime: gateway ? (lifetime(gateway) ?? millis(0)) : millis(0),
         preference: preferenceOf(gateway),
-        prefixes: some('prefix').map((o) => ({
-          prefix: o.value,
-          onLink: o.detail.onLink === true,
-          autonomous: o.detail.autonomous === true,
-          valid: lifetime(o),
-          preferred: lifetime(o),
-        })),
+        prefixes: some('prefix').filter((o) => !o.detail.nested).map(prefix),
         routes: some('route').map((o) => ({ prefix: o.value, preference: preferenceOf(o), lifetime: lifetime(o) })),
         dns: some('dns').map((o) => ({ server: o.value, lifetime: lifetime(o) })),
         search: some('search').map((o) => ({ domain: o.value, lifetime: lifetime(o) })),
@@ -187,7 +185,7 @@ function advertisements(router: Router6Context, now: Instant): readonly Unstampe
         portal: of('portal')[0]?.value ?? null,
         unknown: [],
         dropped: 0,
-        pvd: pvd && { ...pvd, header: null, nested: NOTHING },
+        pvd: pvd && { ...pvd, header: null, nested: { ...NOTHING, prefixes: some('prefix').filter((o) => o.detail.nested).map(prefix) } },
       },
       router.since,
     );

@@ -201,8 +201,12 @@ function entriesOf(event: FactOf<'router.advertised'>): readonly Entry[] {
 /** What is nested in the PvD option counts as if it stood outside; its header, if any, replaces the outer one (RFC 8801 §3.1). */
 function parsed(event: FactOf<'router.advertised'>): readonly Entry[] {
   const header = event.pvd?.header ?? event;
-  return [...gatewayEntry(header), ...optionEntries(event), ...(event.pvd ? optionEntries(event.pvd.nested) : [])];
+  return [...gatewayEntry(header), ...optionEntries(event), ...(event.pvd ? optionEntries(event.pvd.nested).map(nested) : [])];
 }
+
+/** The kernel makes no address of a prefix that is nested in a PvD option, so it is told apart. */
+const nested = (e: Entry): Entry =>
+  e.object.kind === 'prefix' ? { ...e, object: { ...e.object, detail: { ...e.object.detail, nested: true } } } : e;
 
 const gatewayEntry = (header: RouterHeader): readonly Entry[] => [entry('gateway', '', { preference: header.preference }, header.lifetime)];
 

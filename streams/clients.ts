@@ -1,5 +1,7 @@
-/** Which interface wants which DHCP client. Only in apply mode, on interfaces that are ours to change, while their link is up. */
-import { isLinkUp } from '../machines/interface.ts';
+/**
+ * Which interface wants which DHCP client. Only in apply mode, on interfaces that are ours to change, while they are
+ * switched on: without a carrier too, for a client that lives on asks again at once where a new one begins anew.
+ */
 import { familyOf } from '../machines/model/address.ts';
 import type { ClientSpec } from '../machines/model/command.ts';
 import type { LinkKind } from '../machines/model/facts/kernel.ts';
@@ -22,7 +24,7 @@ export const clients: Part<Clients> = {
   initial: [],
   reads: (host) => [host.interfaces, host.routers, host.leases, host.leases6, host.managers, host.settings, host.started],
   step(previous, host) {
-    const ours = host.interfaces.filter(({ snapshot }) => isLinkUp(snapshot) && isManaged(host, snapshot.context.ifname));
+    const ours = host.interfaces.filter(({ snapshot }) => snapshot.context.link?.up === true && isManaged(host, snapshot.context.ifname));
     return settleRows(previous, ours.flatMap(({ snapshot }) => clientsOf(host, snapshot.context)).toSorted(compareId));
   },
 };

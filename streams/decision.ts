@@ -3,7 +3,9 @@ import { map, type Observable, type Subject, share, zip } from 'rxjs';
 import type { Host } from '../machines/state.ts';
 import { type Addresses, addresses } from './addresses.ts';
 import { type Checks, checks } from './checks.ts';
+import { type Clients, clients } from './clients.ts';
 import { type Conflicts, conflicts } from './conflicts.ts';
+import { information, type WantedInformation } from './information.ts';
 import { type NodeValues, node } from './node.ts';
 import { type Ownership, ownership } from './ownership.ts';
 import { running } from './part.ts';
@@ -24,6 +26,9 @@ export type Decision = {
   readonly ownership: Ownership;
   readonly addresses: Addresses;
   readonly tuning: Tuning;
+  readonly clients: Clients;
+  /** Which PvD is asked for its additional information. */
+  readonly information: WantedInformation;
 };
 /** What parts feed back to themselves and nobody else reads: made of moments, so no part of the decision. */
 export type Aside = { readonly standings: readonly Standing[] };
@@ -38,6 +43,8 @@ export const NO_DECISION: Decision = {
   ownership: ownership.initial,
   addresses: addresses.initial,
   tuning: tuning.initial,
+  clients: clients.initial,
+  information: information.initial,
 };
 export const NO_ASIDE: Aside = { standings: ranking.initial.standings };
 
@@ -54,13 +61,25 @@ export function decisions(hosts: Subject<Host>, seed: Decision, aside: Aside): O
     running(ownership, hosts, nothing, seed.ownership),
     running(addresses, hosts, nothing, seed.addresses),
     running(tuning, hosts, nothing, seed.tuning),
-  ).pipe(map(([routes, owned, own, tuned]) => ({ routing: routes, ownership: owned, addresses: own, tuning: tuned })));
+    running(clients, hosts, nothing, seed.clients),
+  ).pipe(
+    map(([routes, owned, own, tuned, asked]) => ({ routing: routes, ownership: owned, addresses: own, tuning: tuned, clients: asked })),
+  );
   const forPrograms = zip(
     running(resolution, hosts, needs, seed.resolution),
     running(checks, hosts, nothing, seed.checks),
     running(node, hosts, needs, seed.node),
     running(conflicts, hosts, needs, seed.conflicts),
-  ).pipe(map(([names, checking, values, disagreements]) => ({ resolution: names, checks: checking, node: values, conflicts: disagreements })));
+    running(information, hosts, nothing, seed.information),
+  ).pipe(
+    map(([names, checking, values, disagreements, told]) => ({
+      resolution: names,
+      checks: checking,
+      node: values,
+      conflicts: disagreements,
+      information: told,
+    })),
+  );
   return zip(hosts, ranks, forNetwork, forPrograms).pipe(
     map(([host, { places, standings }, network, programs]) => [host, { ranking: places, ...network, ...programs }, { standings }] as const),
   );

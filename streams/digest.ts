@@ -17,7 +17,9 @@ export const NO_DIGEST = '0'.repeat(64);
 const lists = (d: Decision): readonly (readonly [string, readonly Row[]])[] => [
   ['addresses', d.addresses],
   ['checks', d.checks],
+  ['clients', d.clients],
   ['conflicts', d.conflicts],
+  ['information', d.information],
   ['node', d.node],
   ['ownership', d.ownership],
   ['ranking', d.ranking],

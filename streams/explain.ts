@@ -1,4 +1,5 @@
 /** The answers to «why»: read from one fold, nothing computed anew that the decision did not decide. */
+import { informationId, informationState } from '../machines/information.ts';
 import { familyOf, isInPrefix, prefixLength, reachOf } from '../machines/model/address.ts';
 import { objectsOf } from '../machines/model/pvd.ts';
 import { find } from '../machines/model/rows.ts';
@@ -181,8 +182,17 @@ export function whyPvd(fold: Fold, wanted: string): Explanation | null {
       reach6: state.reach6,
       generation: context.generation,
       objects: context.objects.map((o) => o.id),
+      ...informationOf(fold, found.id),
     },
     because: best?.because ?? reason('unranked'),
     losers: best?.beaten ?? [],
   };
+}
+
+/** What became of asking for its additional information (RFC 8801 §4), where it is offered. */
+function informationOf({ host }: Fold, pvd: string): Explanation['details'] {
+  const found = find(host.information, informationId(pvd))?.snapshot;
+  if (!found) return {};
+  const { asking, holding } = informationState(found);
+  return { information: `${holding}, ${asking}${found.context.problem === null ? '' : `: ${found.context.problem}`}` };
 }

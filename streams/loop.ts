@@ -81,7 +81,7 @@ export function createLoop(from: Fold = INITIAL_FOLD): Loop {
 /** All that parts read of a host but its time, which is read with the rest or not at all. `decisions` is given no more (part.ts). */
 const READ: { readonly [K in Exclude<keyof Readable, 'at'>]: true } = {
   ...{ pvds: true, interfaces: true, policies: true, settings: true, settingsSince: true, recalled: true },
-  ...{ managers: true, leases: true, started: true, woken: true, failures: true, information: true },
+  ...{ managers: true, leases: true, leases6: true, routers: true, started: true, woken: true, failures: true, information: true },
 };
 const KEYS = Object.keys(READ) as readonly (keyof typeof READ)[];
 const isSame = (a: Readable, b: Readable): boolean => KEYS.every((key) => a[key] === b[key]);

@@ -9,6 +9,8 @@ import type { Aside, Decision } from './decision.ts';
 import { lastResult } from './memo.ts';
 import { addressWork } from './plan/addresses.ts';
 import { checkWork } from './plan/checks.ts';
+import { clientWork } from './plan/clients.ts';
+import { informationWork } from './plan/information.ts';
 import { routeWork, ruleWork } from './plan/routes.ts';
 import { tuningWork } from './plan/tuning.ts';
 import { isSameWish, keyOf } from './plan/wishes.ts';
@@ -58,8 +60,9 @@ type Work = ReadonlyMap<string, Wish>;
  */
 const wantedWork = lastResult(
   (host: Host, decision: Decision) => [
-    ...[host.ownRules, host.ownRoutes, host.interfaces, host.leases, host.routers, host.sysctls, host.guarded, host.pvds, host.started],
+    ...[host.ownRules, host.ownRoutes, host.interfaces, host.leases, host.leases6, host.routers, host.sysctls, host.guarded, host.clients, host.pvds, host.started],
     ...[decision.routing, decision.checks, decision.addresses, decision.tuning],
+    ...[decision.clients, decision.information],
   ],
   (host, decision): Work => {
     const tuning = tuningWork(host, decision.tuning);
@@ -69,7 +72,9 @@ const wantedWork = lastResult(
     const wishes = [
       ...[...tuning, ...addresses.made, ...routes.made, ...rules.made],
       ...[...rules.broken, ...routes.broken, ...addresses.broken],
+      ...clientWork(host, decision.clients),
       ...checkWork(host, decision.checks),
+      ...informationWork(decision.information),
     ];
     return new Map(wishes.map((wish) => [keyOf(wish), wish]));
   },

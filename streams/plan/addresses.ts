@@ -20,11 +20,10 @@ export function addressWork(host: Host, wanted: Addresses): Work {
   );
   return {
     made: wanted.flatMap(({ id, until, ...address }): readonly Wish[] => {
-      const end = endOf(host, until);
+      const { valid, preferred } = endsOf(host, until, address.address);
       const there = applied.find((a) => a.id === id);
-      if (there && !isToBeMoved(there.end, end, host.at)) return [];
-      const valid = left(end, host.at);
-      return [{ type: 'address.replace', target: id, address, valid, preferred: valid }];
+      if (there && !isToBeMoved(there.end, valid, host.at)) return [];
+      return [{ type: 'address.replace', target: id, address, valid: left(valid, host.at), preferred: left(preferred, host.at) }];
     }),
     broken: applied
       .filter((a) => !find(wanted, a.id))
@@ -36,4 +35,17 @@ export function addressWork(host: Host, wanted: Addresses): Work {
   };
 }
 
-const endOf = (host: Host, lease: string): Instant | null => find(host.leases, lease)?.snapshot.context.expires ?? null;
+type Ends = { readonly valid: Instant | null; readonly preferred: Instant | null };
+const FOR_EVER: Ends = { valid: null, preferred: null };
+
+function endsOf(host: Host, until: string, address: string): Ends {
+  const lease = find(host.leases, until)?.snapshot.context;
+  if (lease) return { valid: lease.expires, preferred: lease.expires };
+  const lease6 = find(host.leases6, until)?.snapshot.context;
+  if (lease6) return find(lease6.lifetimes, address) ?? FOR_EVER;
+  for (const { id, snapshot } of host.routers) {
+    const end = until.startsWith(`${id} `) ? find(snapshot.context.expires, until.slice(id.length + 1)) : undefined;
+    if (end) return { valid: end.at, preferred: end.at };
+  }
+  return FOR_EVER;
+}
