@@ -1,5 +1,6 @@
 /** `multihome restore`: what a dead agent left in the kernel is removed, and what it changed is put back. */
 import { existsSync } from 'node:fs';
+import { z } from 'zod';
 import { type Host, INITIAL_HOST } from '../../../machines/state.ts';
 import { replay } from '../../../streams/replay.ts';
 import { bootId } from '../../agent/boot.ts';
@@ -8,10 +9,20 @@ import { CliError } from '../exit.ts';
 import type { Io, Register } from '../io.ts';
 import { openToAsk } from '../logFile.ts';
 import { asCliError } from '../offline/fault.ts';
-import { oneLine } from '../output.ts';
 import { lockApplying } from '../running/applying.ts';
-import { originalsOf, restored } from '../running/restoring.ts';
+import { restored, restoredInWords } from '../running/restoring.ts';
 import { configured } from '../running/starting.ts';
+
+/** What `restore --json` prints: how many of each went, or are as they were; `guarded`: the interfaces that the packet filter was for. */
+export const RestoreOutput = z.object({
+  v: z.literal(1),
+  rules: z.number(),
+  routes: z.number(),
+  addresses: z.number(),
+  sysctls: z.number(),
+  guarded: z.array(z.string()).readonly(),
+  problems: z.array(z.string()).readonly(),
+});
 
 type Options = { readonly log?: string; readonly config?: string };
 
@@ -35,14 +46,13 @@ Examples:
 
 async function restore(io: Io, { log, config }: Options): Promise<void> {
   const file = log ?? configured(config ?? null).config.log.path ?? defaultLogPath();
-  using _lock = lockApplying();
-  const host = await lastOf(file, log !== undefined);
-  const problems = await restored(host);
+  await using _lock = await lockApplying();
+  const done = await restored(await lastOf(file, log !== undefined));
   const output = io.output();
-  const sysctls = originalsOf(host).map(({ family, ifname, key, value }) => `net.ipv${family}.conf.${ifname}.${key}=${value}`);
-  output.data({ v: 1, sysctls, problems });
-  output.line(`Removed what was ours; ${sysctls.length} settings of the kernel are as they were`);
-  for (const line of problems) output.note(oneLine(line));
+  output.data({ v: 1, ...done } satisfies z.infer<typeof RestoreOutput>);
+  const [first = '', ...problems] = restoredInWords(done);
+  output.line(first);
+  for (const line of problems) output.note(line);
   if (problems.length > 0) throw new CliError('failed', 'ERR_RESTORE', `${problems.length} things could not be put back`);
 }
 

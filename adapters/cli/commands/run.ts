@@ -13,7 +13,7 @@ import { lockApplying } from '../running/applying.ts';
 import { type ModeOptions, modeOf, warningOf } from '../running/mode.ts';
 import { createNotices } from '../running/notices.ts';
 import { createReload } from '../running/reloading.ts';
-import { restored } from '../running/restoring.ts';
+import { restored, restoredInWords } from '../running/restoring.ts';
 import { openService } from '../running/service.ts';
 import { configured, openedLog, started } from '../running/starting.ts';
 
@@ -51,7 +51,7 @@ async function run(io: Io, command: Command, options: Options): Promise<void> {
   const { config, file, find } = configured(options.config ?? null);
   const mode = modeOf(options, config);
   const logPath = options.log ?? config.log.path ?? defaultLogPath();
-  using _lock = mode.mode === 'apply' ? lockApplying() : null;
+  await using _lock = mode.mode === 'apply' ? await lockApplying() : null;
   const log = options.once && options.log === undefined ? memoryLog() : openedLog(logPath);
   using interrupt = interruptible(io);
   // What cannot be seen is told before what is concluded from the rest.
@@ -79,7 +79,7 @@ async function run(io: Io, command: Command, options: Options): Promise<void> {
     }
   } finally {
     await agent.close();
-    if (mode.restores) for (const line of await restored(agent.fold.host)) notices.say(line);
+    if (mode.restores) for (const line of restoredInWords(await restored(agent.fold.host))) output.line(line);
   }
   io.exitWith(interrupt.code);
 }

@@ -4,6 +4,7 @@ import { Fact } from '../../../machines/model/facts/index.ts';
 import { Config } from '../../config/index.ts';
 import { ANSWERS, ReloadAnswer } from '../../control/index.ts';
 import { CheckOutput } from '../commands/check.ts';
+import { RestoreOutput } from '../commands/restore.ts';
 import { WaitOutput } from '../commands/wait.ts';
 import { DecisionSchema } from './decisionSchema.ts';
 import { DiffOutput, ExportOutput, GraphOutput, ImportOutput, ReplayOutput } from './outputs.ts';
@@ -16,6 +17,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   ...ANSWERS,
   'check-output': CheckOutput,
   'wait-output': WaitOutput,
+  'restore-output': RestoreOutput,
   'reload-output': ReloadAnswer,
   'replay-output': ReplayOutput,
   'diff-output': DiffOutput,

@@ -1,18 +1,28 @@
 /** Everything of ours out of the kernel again, and its settings as they were. */
 import type { SysctlSpec } from '../../../machines/model/command.ts';
 import type { Host } from '../../../machines/state.ts';
+import { type Restored, restoreKernel } from '../../linux/index.ts';
 import { CliError } from '../exit.ts';
+import { oneLine } from '../output.ts';
 
 /** What stood in the kernel before us and does not now. Of interfaces that were never ours nothing is known, and nothing touched. */
 export const originalsOf = ({ sysctls }: Pick<Host, 'sysctls'>): readonly SysctlSpec[] =>
   sysctls.filter(({ sysctl, original }) => sysctl.value !== original).map(({ sysctl, original }) => ({ ...sysctl, value: original }));
 
-/** One line for each thing that could not be put back. */
-export async function restored(host: Pick<Host, 'sysctls'>): Promise<readonly string[]> {
-  return restoreKernel(originalsOf(host));
+/** To be called with the lock held. Rejects with a CliError when the kernel cannot be heard. */
+export async function restored(host: Pick<Host, 'sysctls'>): Promise<Restored> {
+  try {
+    return await restoreKernel({ sysctls: originalsOf(host) });
+  } catch (error) {
+    throw new CliError('failed', 'ERR_RESTORE', `nothing was put back: ${error instanceof Error ? error.message : String(error)}`, null, {
+      cause: error,
+    });
+  }
 }
 
-/** The seam to adapters/linux, which does not have it yet: rules, routes and addresses of ours, the nft table, these sysctls. */
-async function restoreKernel(_sysctls: readonly SysctlSpec[]): Promise<readonly string[]> {
-  throw new CliError('failed', 'ERR_NO_RESTORE', 'this version cannot take back what it put into the kernel');
-}
+/** What was done, and then what could not be. */
+export const restoredInWords = ({ rules, routes, addresses, sysctls, guarded, problems }: Restored): readonly string[] =>
+  [
+    `Removed ${rules} rules, ${routes} routes and ${addresses} addresses of ours${guarded.length > 0 ? ` and the packet filter of ${guarded.join(', ')}` : ''}; ${sysctls} settings of the kernel are as they were`,
+    ...problems.map((problem) => `not put back: ${problem}`),
+  ].map(oneLine);
