@@ -19,6 +19,9 @@ export type GuardOptions = {
   tell(fact: Unstamped): void;
 };
 
+/** As the fact `guard.found` has it. */
+const GUARDED_MAX = 256;
+
 export function createGuard({ nft = 'nft', tell }: GuardOptions): Guard {
   let waiting: CommandOf<'guard.set'> | null = null;
   let [isBusy, isClosed] = [false, false];
@@ -60,7 +63,9 @@ async function set(nft: string, command: CommandOf<'guard.set'>): Promise<Unstam
   return refused === null ? answer(command.id, 'guard.found', { interfaces: named(interfaces) }) : failed(command, refused);
 }
 
-const named = (interfaces: readonly string[]): readonly IfName[] => interfaces.map((ifname) => IfName.parse(ifname));
+/** A listing may hold what somebody else has put there: as much of it as a fact has room for. */
+const named = (interfaces: readonly string[]): readonly IfName[] =>
+  interfaces.flatMap((ifname) => IfName.safeParse(ifname).data ?? []).slice(0, GUARDED_MAX);
 
 const isNoTable = ({ stderr }: Ran): boolean => stderr.includes('No such file or directory');
 
