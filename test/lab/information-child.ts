@@ -1,7 +1,7 @@
 /**
- * An agent inside a host of the lab that observes, and besides carries out one kind of command: additional information is
- * fetched. Arguments: PEM file of the authority to trust, or none. It says each fact as a line of JSON, and answers on stdin
- * `status`, `why pvd PVD`, and `fetch SPEC` (one question, asked without the machine).
+ * An agent inside a host of the lab that carries out one kind of command only: additional information is fetched. The rest of
+ * what it decides stays in flight. Arguments: PEM file of the authority to trust, or none. It says each fact as a line of JSON, and answers on stdin
+ * `status`, `why PVD`, `replay`, and `fetch SPEC` (one question, asked without the machine).
  */
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -13,7 +13,7 @@ import { hostSources } from '../../adapters/sources.ts';
 import { informationState } from '../../machines/information.ts';
 import type { InformationSpec } from '../../machines/model/command.ts';
 import { whyPvd } from '../../streams/explain.ts';
-import { information, type WantedInformation } from '../../streams/information.ts';
+import { replay } from '../../streams/replay.ts';
 
 const [file] = process.argv.slice(2);
 const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
@@ -21,21 +21,9 @@ const trust = { dns: { encodeQuestion, decodeAnswer }, ...(file ? { ca: readFile
 
 const sink = openInformation(trust);
 const heard = hostSources({ config: DEFAULT_CONFIG, mode: 'observe', checks: false });
-const agent = await createAgent({ sources: [...heard, sink], notice: (notice) => say({ notice }) });
-let wanted: WantedInformation = [];
-const carry = () => {
-  const now = information.step(wanted, agent.fold.host, undefined);
-  const { seq } = agent.fold.host;
-  const fresh = now.filter((row) => !wanted.includes(row));
-  wanted = now;
-  sink.carry(fresh.map(({ id, ...spec }, i) => ({ type: 'information.fetch', id: `${seq}.${1000 + i}`, target: id, ...spec })));
-};
+const agent = await createAgent({ sources: [...heard, sink], mode: 'apply', checks: false, notice: (notice) => say({ notice }) });
 for (const fact of agent.log.facts()) say({ fact });
-agent.facts.subscribe((fact) => {
-  say({ fact });
-  carry();
-});
-carry();
+agent.facts.subscribe((fact) => say({ fact }));
 
 const alone = openInformation(trust);
 await alone.open(
@@ -52,6 +40,7 @@ createInterface({ input: process.stdin }).on('line', (line) => {
     alone.carry([{ type: 'information.fetch', id, target: spec.pvd, ...spec }]);
   }
   const { host } = agent.fold;
+  if (verb === 'replay') say({ replayed: replay(agent.log.transactions()).verdict, facts: agent.fold.host.seq });
   if (verb === 'why') say({ why: whyPvd(agent.fold, rest) });
   if (verb === 'status') {
     const asking = host.information.map(({ snapshot }) => ({ ...snapshot.context, ...informationState(snapshot) }));

@@ -1,5 +1,6 @@
 /** Folding a script into a host, virtual time included: what falls due while the script waits passes, in its order. */
 import { step } from '../../machines/host.ts';
+import { informationDeadlines } from '../../machines/information.ts';
 import { lease4Deadlines } from '../../machines/lease4.ts';
 import { lease6Deadlines } from '../../machines/lease6.ts';
 import type { Deadline } from '../../machines/model/deadline.ts';
@@ -15,6 +16,7 @@ export const deadlinesOf = (host: Host): readonly Deadline[] => [
   ...host.leases6.flatMap((a) => lease6Deadlines(a.snapshot)),
   ...host.routers.flatMap((a) => router6Deadlines(a.snapshot)),
   ...host.pvds.flatMap((a) => pvdDeadlines(a.snapshot)),
+  ...host.information.flatMap((a) => informationDeadlines(a.snapshot)),
 ];
 
 /** Each fact of the script in turn, with what passes while it waits. `take` gives the host after the fact. */

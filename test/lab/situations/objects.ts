@@ -58,6 +58,7 @@ const GIVERS: Record<PvdObject['source'], readonly Fact['type'][]> = {
   static: ['settings.loaded', 'address.added', 'route.added'],
   kernel: ['address.added', 'route.added'],
   published: ['resolver.published'],
+  information: ['information.received'],
 };
 /** A prefix of an address is told by the address. */
 const carriedValue = (object: PvdObject, fact: Fact): string =>

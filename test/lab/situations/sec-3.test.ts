@@ -81,6 +81,8 @@ suite('sec-3: additional information', ['lab'], () => {
     return child.lines.waitFor(line, (said) => schema.safeParse(said).data, WITHIN, from);
   };
   const status = async () => (await ask('status', z.object({ status: Status }))).status;
+  const Why = z.object({ why: z.looseObject({ details: z.looseObject({ objects: z.array(z.string()), information: z.string() }) }) });
+  const why = async (pvd: string) => (await ask(`why ${pvd}`, Why)).why.details;
   const objectsOf = async (pvd: string) => (await status()).pvds.find((p) => p.id === pvd)?.objects.map((o) => o.id) ?? [];
 
   beforeAll(async () => {
@@ -185,8 +187,10 @@ suite('sec-3: additional information', ['lab'], () => {
       [PVD, `noInternet true information ${ID}`, received.seq],
       [PVD, `zone intra.test information ${ID}`, received.seq],
     ]);
-    const { why } = await ask(`why ${PVD}`, z.object({ why: z.looseObject({ details: z.looseObject({ objects: z.array(z.string()) }) }) }));
-    expect(why.details.objects).toContain(`zone intra.test information ${ID}`);
+    const details = await why(PVD);
+    expect(details.objects).toContain(`zone intra.test information ${ID}`);
+    // It says of itself that it does not lead to the Internet, so nothing goes there by default (§4.3).
+    expect(details).toMatchObject({ information: 'held, waiting', IPv6: 'not ranked: noInternet' });
   });
 
   test('config-4: the same identity on another interface asks for itself, over that one, and what it learns is that PvD’s', async () => {
@@ -216,5 +220,11 @@ suite('sec-3: additional information', ['lab'], () => {
       { pvd: PVD, asking: 'waiting', holding: 'nothing', problem: `it does not cover the advertised ${CAFE}` },
     ]);
     expect((await objectsOf(PVD)).filter((id) => id.includes(' information '))).toEqual([]);
+    expect((await why(PVD)).information).toBe(`nothing, waiting: it does not cover the advertised ${CAFE}`);
+  });
+
+  test('the log replays to the same decisions and questions', async () => {
+    const Replayed = z.object({ replayed: z.looseObject({ kind: z.string() }), facts: z.number() });
+    expect((await ask('replay', Replayed)).replayed).toEqual({ kind: 'equal' });
   });
 });
