@@ -1,6 +1,6 @@
 /** The table: which fact goes to whom, and who hears a notice. */
 import { openRecalled } from './domains.ts';
-import { withDone, withFailed, withPassed, withTaken } from './failures.ts';
+import { withDone, withFailed, withoutInterface, withPassed, withTaken } from './failures.ts';
 import { forgiveNetwork, hearAnswer, wakeInformation } from './informed.ts';
 import { interfaceActor } from './interface.ts';
 import { lease4Actor } from './lease4.ts';
@@ -28,7 +28,7 @@ export function deliver(host: Draft, fact: Fact, notices: Notice[]): void {
     case 'link.carrierChanged':
     case 'link.attached':
     case 'link.removed':
-      host.sysctls = host.sysctls.filter((row) => row.sysctl.ifname !== fact.ifname);
+      if (fact.type === 'link.removed') host.sysctls = host.sysctls.filter((row) => row.sysctl.ifname !== fact.ifname);
       return toInterface(host, fact.ifname, fact, notices);
     case 'address.added':
     case 'address.removed':
@@ -44,14 +44,17 @@ export function deliver(host: Draft, fact: Fact, notices: Notice[]): void {
         host.failures = withDone(host.failures, `route.replace ${routeKey(fact)}`);
         return;
       }
-      if (fact.type === 'route.removed') host.ownRoutes = drop(host.ownRoutes, routeKey(fact));
+      if (fact.type === 'route.removed') {
+        if (isTakenAway(host, fact)) host.failures = withTaken(host.failures, `route.replace ${routeKey(fact)}`, fact);
+        host.ownRoutes = drop(host.ownRoutes, routeKey(fact));
+      }
       if (fact.ifname !== null) toInterface(host, fact.ifname, fact, notices);
       return;
     case 'rule.added':
       if (fact.protocol === OUR_PROTOCOL) host.ownRules = put(host.ownRules, { id: ruleKey(fact), rule: fact });
       return;
     case 'rule.removed':
-      if (fact.class === 'world' && find(host.ownRules, ruleKey(fact)) && host.phase === 'settled')
+      if (fact.class === 'world' && host.phase === 'settled' && find(host.ownRules, ruleKey(fact)))
         host.failures = withTaken(host.failures, `rule.add ${ruleKey(fact)}`, fact);
       host.ownRules = drop(host.ownRules, ruleKey(fact));
       return;
@@ -170,6 +173,15 @@ export function deliver(host: Draft, fact: Fact, notices: Notice[]): void {
     default:
       fact satisfies never;
   }
+}
+
+/** A route of ours that nothing but another program removes: its link is on, and its source is still there. */
+function isTakenAway(host: Draft, fact: FactOf<'route.removed'>): boolean {
+  const own = find(host.ownRoutes, routeKey(fact))?.route;
+  if (!own || fact.class !== 'world' || host.phase !== 'settled') return false;
+  if (own.ifname === null || own.kind === 'unreachable') return true;
+  const link = find(host.interfaces, `interface:${own.ifname}`)?.snapshot.context;
+  return link?.link?.up === true && (own.source === null || link.addresses.some((a) => a.address === own.source));
 }
 
 /** Who hears a notice. */
