@@ -10,7 +10,8 @@ import type { ClientSpec } from '../../machines/model/command.ts';
  * taken up again, for dhcpcd then tells its lifetimes as if they had just begun.
  */
 export function configOf({ managed, delegated }: Pick<ClientSpec, 'managed' | 'delegated'>, script: string): string {
-  const asked = [...(managed ? ['ia_na'] : []), ...(delegated ? ['ia_pd'] : [])];
+  // Without a number of its own the second association would be taken for the first.
+  const asked = [...(managed ? ['ia_na'] : []), ...(delegated ? ['ia_pd 1'] : [])];
   return `# Written by multihome for each start.
 ipv6only
 noipv6rs

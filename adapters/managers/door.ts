@@ -29,6 +29,8 @@ const PROCESSES = 200;
 const GRACE = 3_000;
 /** As many different notices as one source may give. */
 const NOTICES_MAX = 256;
+/** Clients of ours that are remembered after their end, for a killed one leaves its file behind. */
+const OWN_MAX = 64;
 
 export function openManagers({ root = '/', interfaces = () => interfacesInProc(root), readDhcp4 }: ManagersOptions): Source {
   let close = async (): Promise<void> => {};
@@ -70,7 +72,8 @@ function openDoor(
   const files = openFiles(root, PLACES, (file) => readsWell(file, known, readDhcp4));
   const present = openPresence();
   let picture = NOTHING;
-  let list: ProcessList = { processes: [], visible: false, problems: [] };
+  let list: ProcessList = { processes: [], own: [], visible: false, problems: [] };
+  let own: readonly number[] = [];
   let scanned = Number.NEGATIVE_INFINITY;
   let running: Promise<void> | null = null;
   let isClosed = false;
@@ -106,9 +109,11 @@ function openDoor(
   async function once(): Promise<void> {
     if (performance.now() - scanned >= PROCESSES) [list, scanned] = [await scanProcesses(root), performance.now()];
     if (isClosed) return;
+    own = [...new Set([...own, ...list.own])].slice(-OWN_MAX);
     const seen = lookAtFiles();
     const now = Date.now();
-    const scene: Scene = { files: seen.files, processes: present(list, performance.now()), visible: list.visible, interfaces: known };
+    const processes = present(list, performance.now());
+    const scene: Scene = { files: seen.files, processes, own, visible: list.visible, interfaces: known };
     const next = settled(pictureOf(scene, readDhcp4), picture, now);
     const { facts, refused } = checked(differences(picture, next, now), next);
     picture = next;

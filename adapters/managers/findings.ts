@@ -13,6 +13,8 @@ import type { Zones } from './server.ts';
 export type Scene = {
   readonly files: readonly SeenFile[];
   readonly processes: readonly SeenProcess[];
+  /** Pids of clients that we run, or ran. */
+  readonly own?: readonly number[];
   /** Whether processes can be seen at all. */
   readonly visible: boolean;
   readonly interfaces: readonly { readonly ifname: IfName; readonly ifindex: number }[];
@@ -56,7 +58,8 @@ export function findingOf(file: SeenFile, scene: Scene, readDhcp4: ReadDhcp4): F
     case 'dhcpcdHook':
     case 'dhcpcdRun': {
       const owner = stateOwner(file.name, names);
-      if (owner === null || file.kind === 'dhcpcdRun') return { owner };
+      if (file.kind === 'dhcpcdRun') return scene.own?.includes(Number(text)) ? {} : { owner };
+      if (owner === null) return { owner };
       const read = parseResolvConf(text, { ifname: owner, nameOf: byIndex });
       return said(read, (value) => ({ owner, resolver: { ...value, publisher: 'dhcpcd', ifname: owner } }));
     }

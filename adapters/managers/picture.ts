@@ -85,6 +85,10 @@ function managersOf(scene: Scene, found: readonly { readonly file: SeenFile; rea
   return new Map(noticed.map((manager) => [manager.name, manager]));
 }
 
-/** Debian makes networkd's folders at every boot, and networkd writes a link file for every interface: only one that it manages is a trace. */
+/** Debian makes networkd's folders at every boot, and networkd writes a link file for every interface: only one that it manages is a trace. A file of our own dhcpcd has no owner. */
 const isTrace = (kind: FileKind, finding: Finding): boolean =>
-  kind === 'networkdLink' || kind === 'nmDevice' ? finding.owner !== undefined && finding.owner !== null : true;
+  kind === 'dhcpcdRun'
+    ? finding.owner !== undefined
+    : kind === 'networkdLink' || kind === 'nmDevice'
+      ? finding.owner !== undefined && finding.owner !== null
+      : true;

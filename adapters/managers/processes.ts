@@ -8,6 +8,8 @@ import { MANAGERS } from './table.ts';
 export type SeenProcess = { readonly manager: string; readonly pid: number; readonly foreign: boolean; readonly ifname: string | null };
 export type ProcessList = {
   readonly processes: readonly SeenProcess[];
+  /** Clients that we run ourselves: nobody else. */
+  readonly own: readonly number[];
   /** False: /proc hides processes, so that files alone have to tell. */
   readonly visible: boolean;
   readonly problems: readonly string[];
@@ -15,6 +17,8 @@ export type ProcessList = {
 
 /** Processes read between two turns of the event loop: about half a millisecond. */
 const SLICE = 64;
+/** Between us and a process of a client of ours: the client itself, and what it forks. A guess. */
+const GENERATIONS = 4;
 const NAMES = new Map(MANAGERS.map(({ name, process }) => [process, name]));
 
 export async function scanProcesses(root: string): Promise<ProcessList> {
@@ -22,6 +26,8 @@ export async function scanProcesses(root: string): Promise<ProcessList> {
   const ours = tried(() => readlinkSync(`${proc}/self/ns/net`));
   const pids = tried(() => readdirSync(proc)) ?? [];
   const processes: SeenProcess[] = [];
+  const own: number[] = [];
+  const self = tried(() => readlinkSync(`${proc}/self`)) ?? '';
   const problems: string[] = [];
   let visible = false;
   for (const [i, pid] of pids.filter((name) => /^\d+$/.test(name)).entries()) {
@@ -30,6 +36,10 @@ export async function scanProcesses(root: string): Promise<ProcessList> {
     if (comm !== undefined && pid !== String(process.pid)) visible = true;
     const manager = NAMES.get(comm ?? '');
     if (manager === undefined) continue;
+    if (isDescendant(proc, pid, self)) {
+      own.push(Number(pid));
+      continue;
+    }
     const theirs = tried(() => readlinkSync(`${proc}/${pid}/ns/net`));
     if (theirs !== undefined && ours !== undefined && theirs !== ours) continue;
     const foreign = theirs === undefined || ours === undefined;
@@ -43,9 +53,24 @@ export async function scanProcesses(root: string): Promise<ProcessList> {
   }
   return {
     processes,
+    own,
     visible,
     problems: visible ? problems : [...problems, '/proc shows no processes: managers are known by their files only'],
   };
+}
+
+/** Our child, or a child of such a one: a client that gives its privileges away runs as several processes. */
+function isDescendant(proc: string, pid: string, of: string): boolean {
+  for (let [at, depth] = [pid, 0]; depth < GENERATIONS; depth++) {
+    // Field 4 of /proc/PID/stat, proc_pid_stat(5); the name before it may hold spaces and parentheses.
+    const parent = tried(() => readFileSync(`${proc}/${at}/stat`, 'utf8'))
+      ?.replace(/^.*\) /s, '')
+      .split(' ')[1];
+    if (parent === undefined || parent === '0') return false;
+    if (parent === of) return true;
+    at = parent;
+  }
+  return false;
 }
 
 /** `udhcpc -i wlan0`. */

@@ -25,7 +25,7 @@ export const PLACES: readonly Place[] = [
   { kind: 'dhcpcdLease', folder: '/var/lib/dhcpcd', file: /\.lease$/ },
   { kind: 'dhcpcdLease', folder: '/var/lib/dhcpcd5', file: /\.lease$/ },
   { kind: 'dhcpcdHook', folder: '/run/dhcpcd/hook-state/resolv.conf', file: /^[^.].*\.[a-z0-9]+$/ },
-  { kind: 'dhcpcdRun', folder: '/run/dhcpcd', file: /\.pid$|^pid$/, presence: true },
+  { kind: 'dhcpcdRun', folder: '/run/dhcpcd', file: /\.pid$|^pid$/ },
   { kind: 'networkdLease', folder: '/run/systemd/netif/leases', file: IFINDEX },
   { kind: 'networkdLink', folder: '/run/systemd/netif/links', file: IFINDEX },
   { kind: 'resolvedLink', folder: '/run/systemd/resolve/netif', file: IFINDEX },

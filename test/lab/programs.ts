@@ -23,6 +23,7 @@ export const PACKAGES: Readonly<Record<string, string>> = {
   NetworkManager: 'network-manager',
   busybox: 'busybox',
   'dbus-daemon': 'dbus-daemon',
+  dhcp6s: 'wide-dhcpv6-server',
   dhcpcd: 'dhcpcd-base',
   dnsmasq: 'dnsmasq-base',
   ethtool: 'ethtool',

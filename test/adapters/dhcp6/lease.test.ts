@@ -183,10 +183,10 @@ describe('values', () => {
 
 describe('how dhcpcd is run', () => {
   test.each<[string, boolean, boolean, readonly string[], readonly string[]]>([
-    ['M flag', true, false, ['ia_na'], ['ia_pd', 'inform6']],
-    ['O flag', false, false, ['inform6'], ['ia_na', 'ia_pd']],
-    ['delegation', false, true, ['ia_pd'], ['ia_na', 'inform6']],
-    ['M flag and delegation', true, true, ['ia_na', 'ia_pd'], ['inform6']],
+    ['M flag', true, false, ['ia_na'], ['ia_pd 1', 'inform6']],
+    ['O flag', false, false, ['inform6'], ['ia_na', 'ia_pd 1']],
+    ['delegation', false, true, ['ia_pd 1'], ['ia_na', 'inform6']],
+    ['M flag and delegation', true, true, ['ia_na', 'ia_pd 1'], ['inform6']],
   ])('%s', (_name, managed, delegated, wanted, unwanted) => {
     const lines = configOf({ managed, delegated }, '/run/x/script').split('\n');
     expect(lines).toEqual(expect.arrayContaining(['noconfigure', 'noipv6rs', 'ipv6only', 'script /run/x/script', ...wanted]));

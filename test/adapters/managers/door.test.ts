@@ -55,6 +55,22 @@ describe.concurrent('managers', { timeout: 30_000 }, () => {
     expect(host.notices).toEqual([]);
   });
 
+  test('clients that we run are no other manager, and their files nobody’s', async () => {
+    await using host = await openHost((files) => {
+      files.process(42, 'dhcpcd', 'net:[1]', 'dhcpcd: wlan0 [ip6]', 1);
+      files.process(43, 'dhcpcd', 'net:[1]', 'dhcpcd: [BPF ARP]', 42);
+      files.process(44, 'udhcpc', 'net:[1]', 'udhcpc -i wlan0', 1);
+      files.write('/run/dhcpcd/wlan0-6.pid', '42\n');
+    });
+    expect(host.facts).toEqual([]);
+    // Another's, beside ours: it has what is its own.
+    host.interfaces.push({ ifname: IfName.parse('eth0'), ifindex: 13 });
+    host.process(50, 'dhcpcd');
+    host.write('/run/dhcpcd/eth0.pid', '50\n');
+    const noticed = await host.fact('manager.noticed', 0, (fact) => 'interfaces' in fact && fact.interfaces.length > 0);
+    expect(noticed).toMatchObject({ name: 'dhcpcd', interfaces: ['eth0'], evidence: ['process 50', 'files in /run/dhcpcd'] });
+  });
+
   test('folders that appear are watched; renewed, gone', async () => {
     await using host = await openHost();
     expect(host.facts).toEqual([]);

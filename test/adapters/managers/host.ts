@@ -64,7 +64,8 @@ function files(root: string) {
     },
     remove: (path: string): void => rmSync(join(root, path), { recursive: true }),
     link: (path: string, target: string): void => symlinkSync(target, at(path)),
-    process(pid: number, comm: string, network: string | null = 'net:[1]', cmdline = comm): void {
+    process(pid: number, comm: string, network: string | null = 'net:[1]', cmdline = comm, parent = 0): void {
+      writeFileSync(at(`/proc/${pid}/stat`), `${pid} (${comm}) S ${parent} ${pid} ${pid} 0 -1`);
       writeFileSync(at(`/proc/${pid}/comm`), `${comm}\n`);
       writeFileSync(at(`/proc/${pid}/cmdline`), cmdline.replaceAll(' ', '\0'));
       if (network !== null) symlinkSync(network, at(`/proc/${pid}/ns/net`));
