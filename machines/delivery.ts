@@ -28,6 +28,8 @@ export function deliver(host: Draft, fact: Fact, notices: Notice[]): void {
     case 'link.carrierChanged':
     case 'link.attached':
     case 'link.removed':
+      // What failed because the interface was not there, or was off, may go well now.
+      host.failures = withoutInterface(host.failures, fact.ifname);
       if (fact.type === 'link.removed') host.sysctls = host.sysctls.filter((row) => row.sysctl.ifname !== fact.ifname);
       return toInterface(host, fact.ifname, fact, notices);
     case 'address.added':

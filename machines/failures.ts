@@ -20,6 +20,9 @@ export type Failure = Row & {
 };
 type Failures = readonly Failure[];
 
+/** The code of what another program takes away. */
+export const TAKEN = 'ERR_TAKEN_AWAY';
+
 /** 250 ms, doubled each time, up to a minute. Guesses. */
 const FIRST = millis(250);
 const LONGEST = seconds(60);
@@ -42,7 +45,12 @@ export function withFailed(failures: Failures, fact: FactOf<'command.failed'>): 
 /** It went well: forgotten, unless others are known to undo it. */
 export const withDone = (failures: Failures, id: string): Failures => (find(failures, id)?.code === TAKEN ? failures : drop(failures, id));
 
-export const TAKEN = 'ERR_TAKEN_AWAY';
+/** Something about this interface has changed. */
+export const withoutInterface = (failures: Failures, ifname: string): Failures => {
+  const left = failures.filter((f) => f.code === TAKEN || !f.id.split(' ').includes(ifname));
+  return left.length === failures.length ? failures : left;
+};
+
 /** Somebody else removed it. The first few times it is put back at once. */
 export function withTaken(failures: Failures, id: string, fact: Fact): Failures {
   const old = find(failures, id);

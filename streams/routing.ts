@@ -2,6 +2,7 @@
 import { familyOf, prefixLength } from '../machines/model/address.ts';
 import type { PvdObject } from '../machines/model/pvd.ts';
 import { MAIN_TABLE } from '../machines/model/routing.ts';
+import { find } from '../machines/model/rows.ts';
 import { suppress } from '../machines/model/selectors.ts';
 import { settleRows } from '../machines/model/settle.ts';
 import { FAMILIES, type Family } from '../machines/model/units.ts';
@@ -36,8 +37,10 @@ export const routing: Part<Routing, { readonly ranking: Ranking }> = {
     const mine = (pvd: Domain) => isInScope(host, pvd.ifname);
     const attached = attachedDomains(host.pvds).filter(mine);
     const standing = standingDomains(host.pvds).filter(mine);
-    const main = host.started?.mode === 'apply' ? mainOf(attached, ranking, isOurAddress) : [];
-    const routes = settleRows(previous.routes, unique([...attached.flatMap(tableOf), ...main]));
+    // A dead link's table stays: nobody is led there, what was its own is not sought elsewhere, and it is there on return.
+    const tabled = standing.filter((pvd) => attached.includes(pvd) || isOn(host, pvd.ifname));
+    const main = host.started?.mode === 'apply' ? mainOf(tabled, ranking, isOurAddress) : [];
+    const routes = settleRows(previous.routes, unique([...tabled.flatMap(tableOf), ...main]));
     const rules = settleRows(
       previous.rules,
       unique([...standing.flatMap(hostRules), ...FAMILIES.flatMap((family) => decidedRules(host, ranking, attached, family))]),
@@ -45,6 +48,10 @@ export const routing: Part<Routing, { readonly ranking: Ranking }> = {
     return routes === previous.routes && rules === previous.rules ? previous : { routes, rules };
   },
 };
+
+/** Switched on, whether it has a carrier or not: else the kernel refuses routes on it. */
+const isOn = (host: Readable, ifname: string): boolean =>
+  host.started?.mode === 'apply' && find(host.interfaces, `interface:${ifname}`)?.snapshot.context.link?.up === true;
 
 /** Of a lease of a client that we run: its address is installed by us, without the kernel's prefix route. */
 const OUR_CLIENTS: readonly string[] = ['udhcpc'];
