@@ -1,5 +1,5 @@
 /** The additional information of explicit PvDs within the host: who is told what, and what an epoch carries over. */
-import { type InformationEvent, informationActor, informationDeadlines, informationId, informationState } from './information.ts';
+import { type InformationEvent, informationActor, informationId, informationState } from './information.ts';
 import { ageOf, type Held, type Offer, REFUSED_MAX, roomAt, withQuestion, withRefusal } from './informing.ts';
 import type { FactOf, FactsOf } from './model/facts/index.ts';
 import type { InformationMemory, RestraintMemory } from './model/facts/information.ts';
@@ -28,7 +28,7 @@ export function wakeInformation(host: Draft, id: string, fact: FactOf<'deadline.
   const { at, seq } = fact;
   const { due, ifname } = row.snapshot.context;
   const restraint = find(host.restraints, ifname);
-  const isTurn = due === fact.due && informationDeadlines(row.snapshot).some((d) => d.id === fact.id && fact.id.endsWith(':due'));
+  const isTurn = fact.id === `${id}:due` && fact.due === due;
   if (!isTurn) return tell(host, id, fact);
   if ((restraint?.refused ?? 0) >= REFUSED_MAX) {
     return tell(host, id, { type: 'question.barred', problem: `${REFUSED_MAX} answers in this network were refused`, at, seq });
@@ -98,8 +98,10 @@ function tell(host: Draft, id: string, event: InformationEvent): void {
 /** What the last epoch knew of it, if this is the same attachment; after another boot nobody knows how much is left of it. */
 function recall(host: Draft, id: string, pvd: string, generation: number): void {
   const memory = host.recalled.information.find((m) => m.pvd === pvd);
-  if (memory?.generation === generation && memory.boot === host.started?.boot)
-    tell(host, id, { type: 'information.recalled', memory, at: host.at, seq: host.seq });
+  const { started, at, seq } = host;
+  if (memory?.generation !== generation || memory.boot !== started?.boot) return;
+  // What was left was left when the epoch began; this PvD may have been heard of only now.
+  tell(host, id, { type: 'information.recalled', memory, at: started?.at ?? at, seq });
 }
 
 export function recallRestraints(host: Draft, rows: readonly RestraintMemory[]): void {

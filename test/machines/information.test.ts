@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { step } from '../../machines/host.ts';
 import type { Unstamped } from '../../machines/model/facts/index.ts';
-import { seconds } from '../../machines/model/units.ts';
+import { after, seconds } from '../../machines/model/units.ts';
 import { restate } from '../../machines/restate.ts';
 import { type Host, INITIAL_HOST } from '../../machines/state.ts';
 import * as f from './facts.ts';
@@ -156,6 +156,14 @@ describe('law 4: a new epoch', () => {
     expect(again.information).toEqual(host.information);
     expect(again.restraints).toEqual(host.restraints);
     expect(again.pvds.map((p) => p.snapshot.context.objects)).toEqual(host.pvds.map((p) => p.snapshot.context.objects));
+  });
+  test('in which the network is heard of only later: what is left has been running since it began', () => {
+    const host = fold([...NETWORK, MOST, received()]);
+    const memory = restate(host, host.at, { ranks: [], steadiness: [] }).filter((fact) => fact.type === 'memory.carried');
+    const late = [f.started(), ...memory, f.opened(), f.link('wlan0'), own].map((fact, i) => f.stamped(fact, 100_000 + i, host.at));
+    const heard = f.stamped(says({ sequence: 7 }), 200_000, after(host.at, seconds(600)));
+    const again = [...late, heard].reduce((now, fact) => step(now, fact), INITIAL_HOST);
+    expect(one(again)).toMatchObject({ holding: 'held', expires: one(host).expires, due: one(host).due });
   });
   test('of another boot holds nothing of it: nobody knows how much is left', () => {
     expect(one(reopened(fold([...NETWORK, MOST, received()]), 'another')).holding).toBe('nothing');
