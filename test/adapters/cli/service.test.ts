@@ -140,7 +140,7 @@ suite('multihome run as a service', ['namespaces'], () => {
     const user = process.getuid?.() === 0 ? [] : ['-U', '--preserve-credentials'];
     const enter = ['nsenter', '-t', String(agent.child.pid), ...user, '-n'];
     const second = await start(['run', '--apply', '--log', at('other.sqlite')], place.path, enter).ended;
-    expect(second).toMatchObject({ code: 9, stderr: expect.stringMatching(/another agent applies/) });
+    expect(second).toMatchObject({ code: 9, stderr: expect.stringMatching(/process \d+ applies in this network namespace already/) });
     expect(await start(['restore', '--log', at('other.sqlite')], place.path, enter).ended).toMatchObject({ code: 9 });
     agent.child.kill('SIGTERM');
     const { code, stderr } = await agent.ended;
