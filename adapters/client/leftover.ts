@@ -3,7 +3,7 @@
  * process with the recorded pid, start time and command line is touched: a pid alone may be anybody's by then.
  */
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 
@@ -63,8 +63,12 @@ function parse(text: string): ChildRecord | null {
   }
 }
 
-const isStill = ({ pid, start, argv }: ChildRecord): boolean =>
-  startOf(pid) === start && read(`/proc/${pid}/cmdline`)?.replace(/\0$/, '') === argv.join('\0');
+/** The program may have been a script that became another of the same name; the arguments, with paths that only we use, are as we gave them. */
+function isStill({ pid, start, argv: [program = '', ...args] }: ChildRecord): boolean {
+  const words = read(`/proc/${pid}/cmdline`)?.split('\0').slice(0, -1) ?? [];
+  const named = words.slice(-args.length - 1);
+  return startOf(pid) === start && basename(named[0] ?? '') === basename(program) && args.every((arg, i) => named[i + 1] === arg);
+}
 
 /** Field 22 of /proc/PID/stat, proc_pid_stat(5); the name before it may hold spaces and parentheses. A zombie has ended. */
 function startOf(pid: number): string | null {

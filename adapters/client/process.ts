@@ -64,7 +64,7 @@ export async function launch({ program, args, env }: Omit<Recipe, 'extra'>, { de
   }
   const exited = new Promise<string>((resolve) => {
     child.once('exit', (code, signal) =>
-      resolve(`ended ${signal ? `by ${signal}` : `with code ${code}`}${last === '' ? '' : `: ${last}`}`),
+      resolve(signal ? `ended by ${signal}` : `ended with code ${code}${last === '' ? '' : `: ${last}`}`),
     );
   });
   const refused = await new Promise<NodeJS.ErrnoException | null>((resolve) => {

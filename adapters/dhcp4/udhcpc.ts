@@ -32,7 +32,7 @@ type ClientCommand = Extract<Command, { type: 'client.start' | 'client.stop' }>;
 type Carrier = { readonly carrier: boolean; readonly downs: number };
 
 /** A server on the same network answers at once; on another there is none to ask. A guess. */
-const RENEW_WITHIN = 2_000;
+const RENEW_WITHIN = 1_000;
 /** How long a release is waited for: udhcpc only sends it. */
 const RELEASE_WITHIN = 1_000;
 
@@ -157,7 +157,7 @@ function openDoor(options: UdhcpcOptions, emit: Emit, notice: (line: string) => 
       carriers.delete(fact.ifname);
       void supervisor.drop(fact.ifname, 'the interface has gone').then(() => forget(fact.ifname));
     }
-    if (fact.type !== 'link.appeared' && fact.type !== 'link.changed') return;
+    if (fact.type !== 'link.appeared' && fact.type !== 'link.changed' && fact.type !== 'link.carrierChanged') return;
     const before = carriers.get(fact.ifname);
     carriers.set(fact.ifname, { carrier: fact.carrier, downs: fact.downs });
     // A flap may be too short for the kernel to tell; its count is not.
