@@ -7,7 +7,15 @@ import { isInPrefix } from './model/address.ts';
 import type { Fingerprint } from './model/facts/epoch.ts';
 import { type Assembled, explicitPvd, implicitPvd, objectsOf, type PvdObject, routerPvd } from './model/pvd.ts';
 import { compareId } from './model/rows.ts';
-import { type Neighbourhood, objectsInformed, objectsOfKernel, objectsOfLease, objectsOfRouter, objectsOfStatic, objectsPublished } from './objects.ts';
+import {
+  type Neighbourhood,
+  objectsInformed,
+  objectsOfKernel,
+  objectsOfLease,
+  objectsOfRouter,
+  objectsOfStatic,
+  objectsPublished,
+} from './objects.ts';
 import { objectsOfLease6 } from './objects6.ts';
 import type { Router6Context } from './router6.ts';
 

@@ -3,10 +3,10 @@ import { type InformationEvent, informationActor, informationId, informationStat
 import { ageOf, type Held, type Offer, REFUSED_MAX, roomAt, withQuestion, withRefusal } from './informing.ts';
 import type { FactOf, FactsOf } from './model/facts/index.ts';
 import type { InformationMemory, RestraintMemory } from './model/facts/information.ts';
-import { objectsOf } from './model/pvd.ts';
+import { goodAddresses, objectsOf } from './model/pvd.ts';
 import { drop, find, put } from './model/rows.ts';
 import { elapsed, type IfName, type Instant, type Millis } from './model/units.ts';
-import { goodAddresses, isAttached, type PvdSnapshot } from './pvd.ts';
+import { isAttached, type PvdSnapshot } from './pvd.ts';
 import type { Router6Context } from './router6.ts';
 import { changed, type Draft, type Host } from './state.ts';
 

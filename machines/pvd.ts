@@ -2,60 +2,29 @@ import { assign, setup } from 'xstate';
 import { completed, isAnotherAttachment, isReplaced } from './attachment.ts';
 import { checkRegion, reachRegion } from './checking.ts';
 import { compile, type SnapshotOf } from './compile.ts';
-import { familyOf } from './model/address.ts';
 import type { Deadline } from './model/deadline.ts';
-import type { Fingerprint } from './model/facts/epoch.ts';
-import type { FactsOf } from './model/facts/index.ts';
-import type { Notice } from './model/notice.ts';
-import { objectsOf, type PvdObject } from './model/pvd.ts';
+import { isComplete, isDeprecated } from './model/pvd.ts';
 import type { ReachState } from './model/reach.ts';
+import { afterBudget, backoff, measured, scattered, spentWith, UNMEASURED } from './model/rhythm.ts';
 import { settle } from './model/settle.ts';
-import { after, FAMILIES, type Family, type IfName, type Instant, type Millis, type Seq, seconds } from './model/units.ts';
+import { after, FAMILIES, type Family, seconds } from './model/units.ts';
 import {
-  afterBudget,
-  allowance,
-  backoff,
-  LEAST_CHECK,
-  measured,
-  type Quality,
-  type Rhythm,
-  type Spent,
-  scattered,
-  spentWith,
-  UNMEASURED,
-} from './rhythm.ts';
+  before,
+  checking,
+  checkOf,
+  IDLE,
+  isAffordable,
+  isDue,
+  isHint,
+  isOurCheck,
+  type Of,
+  type OfReach,
+  type PvdContext,
+  type PvdEvent,
+  reached,
+} from './pvdContext.ts';
 
-/** `since` is the first check that said so, `at` the last. */
-export type Reached = { readonly since: Seq; readonly at: Instant; readonly portal: string | null; readonly by: string };
-export type PvdContext = {
-  readonly id: string;
-  readonly ifname: IfName;
-  readonly identity: string | null;
-  readonly generation: number;
-  /** Its routing table is 27000 + slot for as long as it lives. */
-  readonly slot: number;
-  readonly objects: readonly PvdObject[];
-  readonly fingerprint: Fingerprint;
-  /** When a detached PvD is given up; null while it is not detached. */
-  readonly gone: Instant | null;
-  readonly reach4: Reached | null;
-  readonly reach6: Reached | null;
-  /** The next check of each family, and how many failed in a row. */
-  readonly check4: Check;
-  readonly check6: Check;
-  readonly rhythm: Rhythm;
-  /** Bytes that checks have spent in the 24 hours that began then; null before the first. */
-  readonly spent: Spent | null;
-  readonly quality4: Quality;
-  readonly quality6: Quality;
-};
-type Check = { readonly due: Instant | null; readonly failed: number };
-export type PvdEvent = FactsOf<'check' | 'deadline' | 'host' | 'neighbour' | 'link'> | Extract<Notice, { type: 'pvd.assembled' | 'pvd.recalled' }>;
-type Of = { readonly family: Family };
-type OfReach = Of & { readonly state: ReachState };
-
-
-const IDLE: Check = { due: null, failed: 0 };
+export type { PvdContext, PvdEvent, Reached } from './pvdContext.ts';
 
 /** One provisioning domain (RFC 7556 §2) on one interface: whether it is provisioned, and whether it reaches the Internet, per family. */
 export const pvdMachine = setup({
@@ -81,12 +50,16 @@ export const pvdMachine = setup({
     isOurs: ({ context, event }, { family }: Of) =>
       'generation' in event && event.generation === context.generation && event.family === family,
     hasFailedAgain: ({ context, event }, { family }: Of) =>
-      event.type === 'check.failed' && event.generation === context.generation && event.family === family && checkOf(context, family).failed > 0,
+      event.type === 'check.failed' &&
+      event.generation === context.generation &&
+      event.family === family &&
+      checkOf(context, family).failed > 0,
     isToBeChecked: ({ context, event }, { family }: Of) => isDue(event, family) && isAffordable(context, event),
     isUnaffordable: ({ context, event }, { family }: Of) => isDue(event, family) && !isAffordable(context, event),
     isAffordable: ({ context, event }) => isAffordable(context, event),
     /** A hint from below against a network that is held for good: its router is silent, or its radio is poor. */
-    isDoubted: ({ context, event }) => isAffordable(context, event) && isHint(context, event) && context.check4.failed + context.check6.failed === 0,
+    isDoubted: ({ context, event }) =>
+      isAffordable(context, event) && isHint(context, event) && context.check4.failed + context.check6.failed === 0,
     isNoLongerChecked: ({ event }, { family }: Of) => event.type === 'pvd.assembled' && !isDue(event, family),
     isOurCheckDue: ({ context, event }, { family }: Of) => isOurCheck(context, event, family) && isAffordable(context, event),
     isOurCheckTooDear: ({ context, event }, { family }: Of) => isOurCheck(context, event, family) && !isAffordable(context, event),
@@ -124,7 +97,9 @@ export const pvdMachine = setup({
     }),
     recallReach: assign(({ event }, { family }: Of) => {
       const told = event.type === 'pvd.recalled' ? event.memory.reach.find((r) => r.family === family) : undefined;
-      return told ? reached(family, { since: told.since, at: before(event.at, told.age), portal: told.portal, by: `check.${told.state}` }) : {};
+      return told
+        ? reached(family, { since: told.since, at: before(event.at, told.age), portal: told.portal, by: `check.${told.state}` })
+        : {};
     }),
     recallCheck: assign(({ event }, { family }: Of) => {
       const told = event.type === 'pvd.recalled' ? event.memory.waits.find((w) => w.family === family) : undefined;
@@ -263,34 +238,3 @@ export function pvdDeadlines({ value, context }: PvdSnapshot): readonly Deadline
   });
   return [...linger, ...checks];
 }
-
-/** An address that may be used and a way out, in one family. */
-export const isComplete = (objects: readonly PvdObject[], family: Family): boolean =>
-  objectsOf(objects, 'gateway').some((g) => g.family === family) && goodAddresses(objects).some((a) => familyOf(a.value) === family);
-
-/** Not tentative, not found double (RFC 4862 §5.4). */
-export const goodAddresses = (objects: readonly PvdObject[]) =>
-  objectsOf(objects, 'address').filter(
-    (a) => !a.flags.includes('dadFailed') && (!a.flags.includes('tentative') || a.flags.includes('optimistic')),
-  );
-
-/** All it has is past its preferred lifetime: old sessions may go on, new ones had better not (RFC 4862 §5.5.4). */
-function isDeprecated(objects: readonly PvdObject[]): boolean {
-  const addresses = goodAddresses(objects);
-  return addresses.length > 0 && addresses.every((a) => a.flags.includes('deprecated')) && FAMILIES.some((f) => isComplete(objects, f));
-}
-
-const reached = (family: Family, value: Reached | null): Partial<PvdContext> => (family === 4 ? { reach4: value } : { reach6: value });
-const checking = (family: Family, value: Check): Partial<PvdContext> => (family === 4 ? { check4: value } : { check6: value });
-const checkOf = (context: PvdContext, family: Family): Check => (family === 4 ? context.check4 : context.check6);
-const isDue = (event: PvdEvent, family: Family): boolean =>
-  event.type === 'pvd.assembled' && event.isChecked && event.linked && isComplete(event.assembled.objects, family);
-const isOurCheck = (context: PvdContext, event: PvdEvent, family: Family): boolean =>
-  event.type === 'deadline.passed' && event.id === `${context.id}:check${family}` && event.due === checkOf(context, family).due;
-const isAffordable = (context: PvdContext, event: PvdEvent): boolean =>
-  allowance(event.type === 'pvd.assembled' ? event.rhythm : context.rhythm, context.spent, event.at) >= LEAST_CHECK;
-const isHint = ({ objects }: PvdContext, event: PvdEvent): boolean =>
-  event.type === 'neighbour.changed'
-    ? event.state === 'failed' && objectsOf(objects, 'gateway').some((g) => g.value === event.address)
-    : event.type === 'link.signalled' && event.quality === 'poor';
-const before = (at: Instant, age: Millis): Instant => Math.max(0, at - age) as Instant;

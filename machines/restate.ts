@@ -6,10 +6,10 @@ import { carryInformation } from './informed.ts';
 import type { PvdMemory } from './model/facts/epoch.ts';
 import { type Data, type Unstamped, world } from './model/facts/index.ts';
 import { ADVERTISED_MAX } from './model/facts/router.ts';
+import { UNMEASURED } from './model/rhythm.ts';
 import { find } from './model/rows.ts';
 import { after, elapsed, FAMILIES, type IfName, type Instant, type Millis, millis } from './model/units.ts';
 import { type PvdContext, type PvdSnapshot, pvdState } from './pvd.ts';
-import { UNMEASURED } from './rhythm.ts';
 import type { Router6Context, RouterObject } from './router6.ts';
 import type { Host } from './state.ts';
 
@@ -45,7 +45,12 @@ export function carryMemory(host: Host, now: Instant, ranks: Ranks): Unstamped {
     const link = find(host.interfaces, `interface:${id}`);
     return link ? [{ ifname: link.snapshot.context.ifname, router }] : [];
   });
-  const sysctls = host.sysctls.map(({ sysctl: { family, ifname, key }, original }) => ({ family, ifname: ifname as IfName, key, original }));
+  const sysctls = host.sysctls.map(({ sysctl: { family, ifname, key }, original }) => ({
+    family,
+    ifname: ifname as IfName,
+    key,
+    original,
+  }));
   const informed = carryInformation(host, now);
   return world('memory.carried', { memory: { pvds, primaries, ...ranks, ...informed, sysctls, floor: host.floor } });
 }
@@ -176,7 +181,9 @@ function advertisements(router: Router6Context, now: Instant): readonly Unstampe
         other,
         lifetime: gateway ? (lifetime(gateway) ?? millis(0)) : millis(0),
         preference: preferenceOf(gateway),
-        prefixes: some('prefix').filter((o) => !o.detail.nested).map(prefix),
+        prefixes: some('prefix')
+          .filter((o) => !o.detail.nested)
+          .map(prefix),
         routes: some('route').map((o) => ({ prefix: o.value, preference: preferenceOf(o), lifetime: lifetime(o) })),
         dns: some('dns').map((o) => ({ server: o.value, lifetime: lifetime(o) })),
         search: some('search').map((o) => ({ domain: o.value, lifetime: lifetime(o) })),
@@ -185,7 +192,16 @@ function advertisements(router: Router6Context, now: Instant): readonly Unstampe
         portal: of('portal')[0]?.value ?? null,
         unknown: [],
         dropped: 0,
-        pvd: pvd && { ...pvd, header: null, nested: { ...NOTHING, prefixes: some('prefix').filter((o) => o.detail.nested).map(prefix) } },
+        pvd: pvd && {
+          ...pvd,
+          header: null,
+          nested: {
+            ...NOTHING,
+            prefixes: some('prefix')
+              .filter((o) => o.detail.nested)
+              .map(prefix),
+          },
+        },
       },
       router.since,
     );

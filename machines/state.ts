@@ -1,10 +1,11 @@
 /** What the host is: its actors, and what they leave behind. One plain immutable value. */
+
+import type { Failure } from './failures.ts';
 import type { InformationSnapshot } from './information.ts';
 import type { Restraint } from './informing.ts';
 import type { InterfaceSnapshot } from './interface.ts';
 import type { Lease4Snapshot } from './lease4.ts';
 import { type Lease6Event, type Lease6Snapshot, lease6Actor } from './lease6.ts';
-import type { Failure } from './failures.ts';
 import type { SysctlSpec } from './model/command.ts';
 import type { Memory, PvdMemory } from './model/facts/epoch.ts';
 import type { FactOf } from './model/facts/index.ts';
@@ -66,7 +67,16 @@ export type Host = {
   readonly started: FactOf<'agent.started'> | null;
   readonly epoch: number;
 };
-export const NO_MEMORY: Memory = { pvds: [], primaries: [], ranks: [], steadiness: [], sysctls: [], information: [], restraints: [], floor: 0 };
+export const NO_MEMORY: Memory = {
+  pvds: [],
+  primaries: [],
+  ranks: [],
+  steadiness: [],
+  sysctls: [],
+  information: [],
+  restraints: [],
+  floor: 0,
+};
 export const INITIAL_HOST: Host = {
   seq: 0,
   at: instant(0),

@@ -3,12 +3,12 @@ import type { InterfaceContext } from '../machines/configured.ts';
 import { familyOf } from '../machines/model/address.ts';
 import type { LinkKind } from '../machines/model/facts/kernel.ts';
 import type { Preference } from '../machines/model/facts/router.ts';
-import { objectsOf } from '../machines/model/pvd.ts';
+import { goodAddresses, isComplete, objectsOf } from '../machines/model/pvd.ts';
 import { type ReachState, USABLE } from '../machines/model/reach.ts';
 import { find } from '../machines/model/rows.ts';
 import type { Settings } from '../machines/model/settings.ts';
 import type { Family, Instant, Seq } from '../machines/model/units.ts';
-import { goodAddresses, isAttached, isComplete, type PvdSnapshot, pvdState } from '../machines/pvd.ts';
+import { isAttached, type PvdSnapshot, pvdState } from '../machines/pvd.ts';
 import type { Readable } from './part.ts';
 
 export type Candidate = {

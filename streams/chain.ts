@@ -41,7 +41,9 @@ const compiled = {
 type Compiling = readonly [policies: Readable['policies'], settings: Readable['settings']];
 
 function compileFor(policies: Readable['policies'], settings: Readable['settings'], family: Family): Chain {
-  const all = authorsInOrder(policies, settings).flatMap((author) => author.rules.map((rule, i) => policyFilter(author, rule, i, family)).filter((f) => f !== null));
+  const all = authorsInOrder(policies, settings).flatMap((author) =>
+    author.rules.map((rule, i) => policyFilter(author, rule, i, family)).filter((f) => f !== null),
+  );
   const prohibitions = all.filter((f) => f.prohibits);
   const preferences = all.filter((f) => !f.prohibits);
   return { policies: [...prohibitions, ...preferences], filters: [...preferences, ...BUILT_IN] };

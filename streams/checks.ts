@@ -1,11 +1,11 @@
 /** Which PvD is to be checked now, in which family, from which address, and with what. */
 import { familyOf } from '../machines/model/address.ts';
 import type { CheckSpec } from '../machines/model/command.ts';
-import { objectsOf } from '../machines/model/pvd.ts';
+import { goodAddresses, objectsOf } from '../machines/model/pvd.ts';
 import { compareId } from '../machines/model/rows.ts';
 import { settleRows } from '../machines/model/settle.ts';
 import { FAMILIES, type Family } from '../machines/model/units.ts';
-import { goodAddresses, type PvdContext, pvdState } from '../machines/pvd.ts';
+import { type PvdContext, pvdState } from '../machines/pvd.ts';
 import { attachedDomains } from './domains.ts';
 import { isInScope } from './ownership.ts';
 import type { Part, Readable } from './part.ts';
@@ -45,7 +45,9 @@ function wantedCheck(host: Readable, { id, generation, ifname, objects }: PvdCon
     portal: objectsOf(objects, 'portal')[0]?.value ?? null,
     foreign: attachedDomains(host.pvds)
       .filter((d) => d.id !== id)
-      .flatMap((d) => objectsOf(d.objects, 'prefix').filter((p) => p.onLink && !objects.some((o) => o.kind === 'prefix' && o.value === p.value)))
+      .flatMap((d) =>
+        objectsOf(d.objects, 'prefix').filter((p) => p.onLink && !objects.some((o) => o.kind === 'prefix' && o.value === p.value)),
+      )
       .map((p) => p.value)
       .filter((prefix) => familyOf(prefix) === family)
       .sort(),

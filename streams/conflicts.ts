@@ -33,7 +33,16 @@ const SHOWN_MAX = 64;
 
 export const conflicts: Part<Conflicts, { readonly ranking: Ranking }> = {
   initial: [],
-  reads: (host, { ranking }) => [host.pvds, host.interfaces, host.policies, host.settings, host.managers, host.started, host.failures, ranking],
+  reads: (host, { ranking }) => [
+    host.pvds,
+    host.interfaces,
+    host.policies,
+    host.settings,
+    host.managers,
+    host.started,
+    host.failures,
+    ranking,
+  ],
   step: (previous, host, { ranking }) => {
     const all = [
       ...FAMILIES.flatMap((family) => policyConflicts(host, ranking, family)),
@@ -93,12 +102,16 @@ function appliedConflicts(host: Readable): readonly Conflict[] {
   if (host.started?.mode !== 'apply') return [];
   const owners = host.interfaces.flatMap(({ snapshot: { context } }) => {
     const { owner, because, isManaged } = ownerOf(host, context.ifname);
-    return owner === null || isManaged || because.rule !== 'ownedByOther' ? [] : [conflict('owner', context.ifname, owner, 'multihome', because)];
+    return owner === null || isManaged || because.rule !== 'ownedByOther'
+      ? []
+      : [conflict('owner', context.ifname, owner, 'multihome', because)];
   });
   const failed = host.failures
     .filter((f) => f.code !== TAKEN || !f.mayGo)
     .slice(0, SHOWN_MAX)
-    .map((f) => conflict('command', f.id, f.problem, 'multihome', reason(f.code, [f.since], f.code === TAKEN ? 'another program' : 'the system')));
+    .map((f) =>
+      conflict('command', f.id, f.problem, 'multihome', reason(f.code, [f.since], f.code === TAKEN ? 'another program' : 'the system')),
+    );
   return [...owners, ...failed];
 }
 

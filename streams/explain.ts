@@ -1,10 +1,10 @@
 /** The answers to «why»: read from one fold, nothing computed anew that the decision did not decide. */
 import { informationId, informationState } from '../machines/information.ts';
 import { familyOf, isInPrefix, prefixLength, reachOf } from '../machines/model/address.ts';
-import { objectsOf } from '../machines/model/pvd.ts';
+import { goodAddresses, objectsOf } from '../machines/model/pvd.ts';
 import { find } from '../machines/model/rows.ts';
 import { FAMILIES, type Family } from '../machines/model/units.ts';
-import { goodAddresses, isAttached, type PvdContext, pvdState } from '../machines/pvd.ts';
+import { isAttached, type PvdContext, pvdState } from '../machines/pvd.ts';
 import type { Fold } from './loop.ts';
 import { ranked } from './ranking.ts';
 import { type Beaten, type Reason, reason } from './reasons.ts';

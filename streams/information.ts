@@ -2,11 +2,10 @@
 import { informationState } from '../machines/information.ts';
 import { familyOf } from '../machines/model/address.ts';
 import type { InformationSpec } from '../machines/model/command.ts';
-import { objectsOf, type PvdObject } from '../machines/model/pvd.ts';
+import { goodAddresses, objectsOf, type PvdObject } from '../machines/model/pvd.ts';
 import { find, type Row } from '../machines/model/rows.ts';
 import { settleRows } from '../machines/model/settle.ts';
 import type { Family } from '../machines/model/units.ts';
-import { goodAddresses } from '../machines/pvd.ts';
 import type { Part } from './part.ts';
 
 /** Rows whose id is the PvD's, sorted by it. */

@@ -32,7 +32,13 @@ export const isInScope = (host: Owning, ifname: string): boolean => host.started
 type Owning = Pick<Readable, 'interfaces' | 'managers' | 'settings' | 'started'>;
 
 export function ownerOf(host: Owning, ifname: string): Owned {
-  const row = (isManaged: boolean, because: Reason, owner: string | null = null): Owned => ({ id: ifname, ifname, isManaged, owner, because });
+  const row = (isManaged: boolean, because: Reason, owner: string | null = null): Owned => ({
+    id: ifname,
+    ifname,
+    isManaged,
+    owner,
+    because,
+  });
   const link = find(host.interfaces, `interface:${ifname}`)?.snapshot.context;
   const settings = host.settings.interfaces.find((i) => i.name === ifname);
   if (!link?.link) return row(false, reason('absent'));

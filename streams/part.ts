@@ -5,7 +5,21 @@ import type { Host } from '../machines/state.ts';
 /** All that a part may read of a host; what is not here cannot change a decision. */
 export type Readable = Pick<
   Host,
-  'pvds' | 'interfaces' | 'policies' | 'settings' | 'settingsSince' | 'recalled' | 'managers' | 'leases' | 'leases6' | 'routers' | 'started' | 'woken' | 'failures' | 'at' | 'information'
+  | 'pvds'
+  | 'interfaces'
+  | 'policies'
+  | 'settings'
+  | 'settingsSince'
+  | 'recalled'
+  | 'managers'
+  | 'leases'
+  | 'leases6'
+  | 'routers'
+  | 'started'
+  | 'woken'
+  | 'failures'
+  | 'at'
+  | 'information'
 >;
 
 /**

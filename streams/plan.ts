@@ -60,7 +60,19 @@ type Work = ReadonlyMap<string, Wish>;
  */
 const wantedWork = lastResult(
   (host: Host, decision: Decision) => [
-    ...[host.ownRules, host.ownRoutes, host.interfaces, host.leases, host.leases6, host.routers, host.sysctls, host.guarded, host.clients, host.pvds, host.started],
+    ...[
+      host.ownRules,
+      host.ownRoutes,
+      host.interfaces,
+      host.leases,
+      host.leases6,
+      host.routers,
+      host.sysctls,
+      host.guarded,
+      host.clients,
+      host.pvds,
+      host.started,
+    ],
     ...[decision.routing, decision.checks, decision.addresses, decision.tuning],
     ...[decision.clients, decision.information],
   ],

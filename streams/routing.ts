@@ -13,7 +13,7 @@ import type { Part, Readable } from './part.ts';
 import { type Ranking, ranked } from './ranking.ts';
 import { hostRules } from './routing/hosted.ts';
 import { PRIORITY } from './routing/numbers.ts';
-import { othersLeadOut, otherRules } from './routing/others.ts';
+import { otherRules, othersLeadOut } from './routing/others.ts';
 import { type Routing, type RuleRow, rule, unique } from './routing/rows.ts';
 import { mainOf, specificRoutes, tableNumber, tableOf } from './routing/tables.ts';
 import { trafficRules, type Way } from './routing/traffic.ts';
@@ -65,7 +65,9 @@ function decidedRules(host: Readable, ranking: Ranking, attached: readonly Domai
   };
   const ways = ranked(ranking, family).flatMap((p) => wayOf(p.pvd));
   const pvds = ways.map((w) => w.domain);
-  const specific = pvds.flatMap((pvd) =>
+  // A PvD that leads nowhere else by its own word still leads to what it names (RFC 8801 §4.3, noInternet).
+  const inward = all.filter((c) => c.unfit === 'noInternet').flatMap((c) => wayOf(c.id).map((w) => w.domain));
+  const specific = [...pvds, ...inward].flatMap((pvd) =>
     specificRoutes(pvd)
       .filter((r) => familyOf(r.value) === family)
       .map((r) =>

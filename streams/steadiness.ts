@@ -37,7 +37,12 @@ export function recalledStanding(family: Family, memory: Memory, now: Instant): 
     family,
     moves: told.moves.map((age) => ago(now, age)),
     taken: told.taken === null ? null : ago(now, told.taken),
-    lost: told.lost.map(({ pvd, times, lost, back }) => ({ pvd, times, lost: ago(now, lost), back: back === null ? null : ago(now, back) })),
+    lost: told.lost.map(({ pvd, times, lost, back }) => ({
+      pvd,
+      times,
+      lost: ago(now, lost),
+      back: back === null ? null : ago(now, back),
+    })),
     due: null,
   };
 }
@@ -57,7 +62,13 @@ export const carriedStanding = ({ family, moves, taken, lost }: Standing, now: I
 });
 
 /** Who was ranked and is fit no more is lost; who is fit again is back. */
-export function noticed(standing: Standing, before: readonly string[], fit: readonly Candidate[], unfit: readonly string[], now: Instant): Standing {
+export function noticed(
+  standing: Standing,
+  before: readonly string[],
+  fit: readonly Candidate[],
+  unfit: readonly string[],
+  now: Instant,
+): Standing {
   const isFit = (pvd: string) => fit.some((c) => c.id === pvd);
   const gone = before.filter((pvd) => unfit.includes(pvd));
   const known = standing.lost

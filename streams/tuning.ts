@@ -33,6 +33,9 @@ export const tuning: Part<Tuning> = {
     const sysctls = names.flatMap((ifname) =>
       [...ALWAYS, ...(isStrong ? STRONG : [])].map((s) => ({ ...s, ifname, id: sysctlId({ ...s, ifname }) })),
     );
-    return settle(previous, { sysctls: sysctls.toSorted(compareId), guarded: isStrong ? names.map((id) => ({ id })).toSorted(compareId) : [] });
+    return settle(previous, {
+      sysctls: sysctls.toSorted(compareId),
+      guarded: isStrong ? names.map((id) => ({ id })).toSorted(compareId) : [],
+    });
   },
 };

@@ -1,7 +1,7 @@
 /** What one actor tells another within a tick. The host delivers them in order, at most three deep, unlogged. */
 import type { PvdMemory } from './facts/epoch.ts';
-import type { Rhythm } from '../rhythm.ts';
 import type { Assembled } from './pvd.ts';
+import type { Rhythm } from './rhythm.ts';
 import type { Instant, Millis, Seq } from './units.ts';
 
 type Stamp = { readonly at: Instant; readonly seq: Seq };

@@ -23,7 +23,10 @@ export type Selector = z.infer<typeof Selector>;
 
 const upTo = (max: number) => z.number().int().min(0).max(max);
 const range = (max: number) =>
-  z.union([upTo(max), z.tuple([upTo(max), upTo(max)]).refine(([first, last]) => first <= last, 'a range goes from the lesser to the greater')]);
+  z.union([
+    upTo(max),
+    z.tuple([upTo(max), upTo(max)]).refine(([first, last]) => first <= last, 'a range goes from the lesser to the greater'),
+  ]);
 
 /** Which packets a rule speaks of: all given criteria must hold. Ranges include both ends. */
 export const Traffic = z

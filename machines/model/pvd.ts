@@ -1,8 +1,9 @@
 /** A provisioning domain's objects and names (RFC 7556 §2). */
+import { familyOf } from './address.ts';
 import type { Fingerprint } from './facts/epoch.ts';
 import type { AddressFlag } from './facts/kernel.ts';
 import type { Preference } from './facts/router.ts';
-import type { Family, Seq } from './units.ts';
+import { FAMILIES, type Family, type Seq } from './units.ts';
 
 /** Who told: `ra fe80::1`, `dhcp4 udhcpc`, `dhcp6 dhcpcd`, `static`, `kernel` (an RA that the kernel heard and we did not), `resolv.conf` … */
 export type Origin = { readonly source: 'ra' | 'dhcp4' | 'dhcp6' | 'static' | 'kernel' | 'published' | 'information'; readonly by: string };
@@ -49,4 +50,20 @@ export const objectId = (value: { readonly kind: string; readonly value: string 
 
 export function objectsOf<K extends Value['kind']>(objects: readonly PvdObject[], kind: K): readonly ObjectOf<K>[] {
   return objects.filter((object): object is ObjectOf<K> => object.kind === kind);
+}
+
+/** An address that may be used and a way out, in one family. */
+export const isComplete = (objects: readonly PvdObject[], family: Family): boolean =>
+  objectsOf(objects, 'gateway').some((g) => g.family === family) && goodAddresses(objects).some((a) => familyOf(a.value) === family);
+
+/** Not tentative, not found double (RFC 4862 §5.4). */
+export const goodAddresses = (objects: readonly PvdObject[]) =>
+  objectsOf(objects, 'address').filter(
+    (a) => !a.flags.includes('dadFailed') && (!a.flags.includes('tentative') || a.flags.includes('optimistic')),
+  );
+
+/** All it has is past its preferred lifetime: old sessions may go on, new ones had better not (RFC 4862 §5.5.4). */
+export function isDeprecated(objects: readonly PvdObject[]): boolean {
+  const addresses = goodAddresses(objects);
+  return addresses.length > 0 && addresses.every((a) => a.flags.includes('deprecated')) && FAMILIES.some((f) => isComplete(objects, f));
 }

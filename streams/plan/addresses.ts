@@ -7,7 +7,13 @@ import type { Host } from '../../machines/state.ts';
 import { type Addresses, addressKey } from '../addresses.ts';
 import { isToBeMoved, left, type Work } from './wishes.ts';
 
-type Applied = { readonly id: string; readonly ifname: string; readonly address: string; readonly prefixLength: number; readonly end: Instant | null };
+type Applied = {
+  readonly id: string;
+  readonly ifname: string;
+  readonly address: string;
+  readonly prefixLength: number;
+  readonly end: Instant | null;
+};
 
 export function addressWork(host: Host, wanted: Addresses): Work {
   const applied = host.interfaces.flatMap(({ snapshot: { context } }) =>
@@ -27,11 +33,13 @@ export function addressWork(host: Host, wanted: Addresses): Work {
     }),
     broken: applied
       .filter((a) => !find(wanted, a.id))
-      .map(({ id, ifname, address, prefixLength }): Wish => ({
-        type: 'address.delete',
-        target: id,
-        address: { ifname, address, prefixLength },
-      })),
+      .map(
+        ({ id, ifname, address, prefixLength }): Wish => ({
+          type: 'address.delete',
+          target: id,
+          address: { ifname, address, prefixLength },
+        }),
+      ),
   };
 }
 

@@ -28,9 +28,7 @@ export function routeWork(host: Host, { routes }: Routing): Work {
 
 export const ruleWork = (host: Host, { rules }: Routing): Work => ({
   made: rules.filter((r) => !find(host.ownRules, r.id)).map((r): Wish => ({ type: 'rule.add', target: r.id, rule: r.rule })),
-  broken: host.ownRules
-    .filter((r) => !find(rules, r.id))
-    .map((r): Wish => ({ type: 'rule.delete', target: r.id, rule: ruleSpec(r.rule) })),
+  broken: host.ownRules.filter((r) => !find(rules, r.id)).map((r): Wish => ({ type: 'rule.delete', target: r.id, rule: ruleSpec(r.rule) })),
 });
 
 /** The end of the router's object that the route stands for; null is for ever. */

@@ -1,9 +1,8 @@
 /** What stands in a PvD's table, and the little that stands in main. Design, «Linux». */
 import { familyOf, isInPrefix, prefixLength } from '../../machines/model/address.ts';
-import { type ObjectOf, objectsOf, type PvdObject } from '../../machines/model/pvd.ts';
+import { goodAddresses, type ObjectOf, objectsOf, type PvdObject } from '../../machines/model/pvd.ts';
 import { FIRST_TABLE, MAIN_TABLE, type RouteSpec } from '../../machines/model/routing.ts';
 import { FAMILIES, type Family } from '../../machines/model/units.ts';
-import { goodAddresses } from '../../machines/pvd.ts';
 import type { Domain } from '../domains.ts';
 import { perObject } from '../memo.ts';
 import { type Ranking, ranked } from '../ranking.ts';
@@ -35,7 +34,16 @@ export const tableOf = perObject((pvd: Domain): readonly RouteRow[] => {
   const mtu = Number(objectsOf(pvd.objects, 'mtu')[0]?.value ?? 0) || null;
   const row = (destination: string, gateway: string | null, object: PvdObject | null): RouteRow => {
     const source = destination === LINK_LOCAL ? null : sourceOf(pvd, destination);
-    const route = { table: tableNumber(pvd), kind: 'unicast', destination, metric: METRIC, gateway, ifname: pvd.ifname, source, mtu } as const;
+    const route = {
+      table: tableNumber(pvd),
+      kind: 'unicast',
+      destination,
+      metric: METRIC,
+      gateway,
+      ifname: pvd.ifname,
+      source,
+      mtu,
+    } as const;
     return routeRow(pvd.id, route, object && untilOf(object));
   };
   return [

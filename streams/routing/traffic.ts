@@ -27,7 +27,9 @@ export function trafficRules(host: Readable, family: Family, ways: readonly Way[
   const spoken = authorsInOrder(host.policies, host.settings).flatMap((author) =>
     author.rules.filter(isTrafficRule).map((told) => ({ told, own: author.pvd })),
   );
-  const heard = spoken.filter(({ told, own }) => own === null && (told.family === undefined || told.family === family)).slice(0, TRAFFIC_MAX);
+  const heard = spoken
+    .filter(({ told, own }) => own === null && (told.family === undefined || told.family === family))
+    .slice(0, TRAFFIC_MAX);
   return heard.flatMap(({ told }, i) => {
     const packets = selectorsOf(told.for, family);
     const priority = PRIORITY.traffic + 2 * i;
@@ -79,7 +81,8 @@ const NUMBERS = { icmp: [1, 58], tcp: [6, 6], udp: [17, 17], sctp: [132, 132] } 
 function selectorsOf(traffic: Traffic, family: Family): readonly Selected[] {
   const { to, uid, mark, port } = traffic;
   if (to !== undefined && familyOf(to) !== family) return [];
-  const both = <T>(range: T | readonly [T, T]): readonly [T, T] => (Array.isArray(range) ? (range as readonly [T, T]) : [range as T, range as T]);
+  const both = <T>(range: T | readonly [T, T]): readonly [T, T] =>
+    Array.isArray(range) ? (range as readonly [T, T]) : [range as T, range as T];
   const common: Selectors = {
     ...(uid === undefined ? {} : uids(...both(uid))),
     ...(traffic.dscp === undefined ? {} : dscp(traffic.dscp)),

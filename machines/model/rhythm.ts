@@ -1,5 +1,5 @@
 /** When a network is checked, what that may cost, and what was measured by it. Plain functions over plain values. */
-import { after, type Instant, type Millis, millis, seconds } from './model/units.ts';
+import { after, type Instant, type Millis, millis, seconds } from './units.ts';
 
 /** `every`: between two checks of a good network; `budget`: bytes in 24 hours, both ways, null for any. */
 export type Rhythm = { readonly every: Millis; readonly budget: number | null };

@@ -1,0 +1,57 @@
+/** What a PvD's chart keeps and hears, and what its guards and actions ask of that. */
+import type { Fingerprint } from './model/facts/epoch.ts';
+import type { FactsOf } from './model/facts/index.ts';
+import type { Notice } from './model/notice.ts';
+import { isComplete, objectsOf, type PvdObject } from './model/pvd.ts';
+import type { ReachState } from './model/reach.ts';
+import { allowance, LEAST_CHECK, type Quality, type Rhythm, type Spent } from './model/rhythm.ts';
+import type { Family, IfName, Instant, Millis, Seq } from './model/units.ts';
+
+/** `since` is the first check that said so, `at` the last. */
+export type Reached = { readonly since: Seq; readonly at: Instant; readonly portal: string | null; readonly by: string };
+export type PvdContext = {
+  readonly id: string;
+  readonly ifname: IfName;
+  readonly identity: string | null;
+  readonly generation: number;
+  /** Its routing table is 27000 + slot for as long as it lives. */
+  readonly slot: number;
+  readonly objects: readonly PvdObject[];
+  readonly fingerprint: Fingerprint;
+  /** When a detached PvD is given up; null while it is not detached. */
+  readonly gone: Instant | null;
+  readonly reach4: Reached | null;
+  readonly reach6: Reached | null;
+  /** The next check of each family, and how many failed in a row. */
+  readonly check4: Check;
+  readonly check6: Check;
+  readonly rhythm: Rhythm;
+  /** Bytes that checks have spent in the 24 hours that began then; null before the first. */
+  readonly spent: Spent | null;
+  readonly quality4: Quality;
+  readonly quality6: Quality;
+};
+export type Check = { readonly due: Instant | null; readonly failed: number };
+export type PvdEvent =
+  | FactsOf<'check' | 'deadline' | 'host' | 'neighbour' | 'link'>
+  | Extract<Notice, { type: 'pvd.assembled' | 'pvd.recalled' }>;
+export type Of = { readonly family: Family };
+export type OfReach = Of & { readonly state: ReachState };
+
+export const IDLE: Check = { due: null, failed: 0 };
+
+export const reached = (family: Family, value: Reached | null): Partial<PvdContext> =>
+  family === 4 ? { reach4: value } : { reach6: value };
+export const checking = (family: Family, value: Check): Partial<PvdContext> => (family === 4 ? { check4: value } : { check6: value });
+export const checkOf = (context: PvdContext, family: Family): Check => (family === 4 ? context.check4 : context.check6);
+export const isDue = (event: PvdEvent, family: Family): boolean =>
+  event.type === 'pvd.assembled' && event.isChecked && event.linked && isComplete(event.assembled.objects, family);
+export const isOurCheck = (context: PvdContext, event: PvdEvent, family: Family): boolean =>
+  event.type === 'deadline.passed' && event.id === `${context.id}:check${family}` && event.due === checkOf(context, family).due;
+export const isAffordable = (context: PvdContext, event: PvdEvent): boolean =>
+  allowance(event.type === 'pvd.assembled' ? event.rhythm : context.rhythm, context.spent, event.at) >= LEAST_CHECK;
+export const isHint = ({ objects }: PvdContext, event: PvdEvent): boolean =>
+  event.type === 'neighbour.changed'
+    ? event.state === 'failed' && objectsOf(objects, 'gateway').some((g) => g.value === event.address)
+    : event.type === 'link.signalled' && event.quality === 'poor';
+export const before = (at: Instant, age: Millis): Instant => Math.max(0, at - age) as Instant;
