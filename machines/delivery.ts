@@ -1,19 +1,19 @@
 /** The table: which fact goes to whom, and who hears a notice. */
 import { openRecalled } from './domains.ts';
-import { withDone, withFailed, withoutInterface, withPassed, withTaken } from './failures.ts';
+import { withoutInterface, withPassed } from './failures.ts';
 import { forgiveNetwork, hearAnswer, wakeInformation } from './informed.ts';
 import { interfaceActor } from './interface.ts';
 import { lease4Actor } from './lease4.ts';
 import { lease6Id } from './lease6.ts';
 import type { Fact, FactOf } from './model/facts/index.ts';
 import type { Notice } from './model/notice.ts';
-import { OUR_PROTOCOL, routeKey, ruleKey } from './model/routing.ts';
 import { drop, find, put } from './model/rows.ts';
 import { isEqual } from './model/settle.ts';
 import type { IfName } from './model/units.ts';
+import { toOurAddress, toOurs } from './ours.ts';
 import { policyActor, policyId } from './policy.ts';
 import { router6Actor, routerId } from './router6.ts';
-import { changed, type Draft, sysctlId, toLease6, toPvd } from './state.ts';
+import { changed, type Draft, toLease6, toPvd } from './state.ts';
 
 /** Routers of one interface (sec-2). A guess, far above any real network. */
 const ROUTERS_MAX = 32;
@@ -33,6 +33,8 @@ export function deliver(host: Draft, fact: Fact, notices: Notice[]): void {
       if (fact.type === 'link.removed') host.sysctls = host.sysctls.filter((row) => row.sysctl.ifname !== fact.ifname);
       return toInterface(host, fact.ifname, fact, notices);
     case 'address.added':
+      toOurAddress(host, fact);
+      return toInterface(host, fact.ifname, fact, notices);
     case 'address.removed':
     case 'neighbour.removed':
       return toInterface(host, fact.ifname, fact, notices);
@@ -41,24 +43,7 @@ export function deliver(host: Draft, fact: Fact, notices: Notice[]): void {
       return hint(host, fact);
     case 'route.added':
     case 'route.removed':
-      if (fact.type === 'route.added' && fact.protocol === OUR_PROTOCOL) {
-        host.ownRoutes = put(host.ownRoutes, { id: routeKey(fact), route: fact });
-        host.failures = withDone(host.failures, `route.replace ${routeKey(fact)}`);
-        return;
-      }
-      if (fact.type === 'route.removed') {
-        if (isTakenAway(host, fact)) host.failures = withTaken(host.failures, `route.replace ${routeKey(fact)}`, fact);
-        host.ownRoutes = drop(host.ownRoutes, routeKey(fact));
-      }
-      if (fact.ifname !== null) toInterface(host, fact.ifname, fact, notices);
-      return;
-    case 'rule.added':
-      if (fact.protocol === OUR_PROTOCOL) host.ownRules = put(host.ownRules, { id: ruleKey(fact), rule: fact });
-      return;
-    case 'rule.removed':
-      if (fact.class === 'world' && host.phase === 'settled' && find(host.ownRules, ruleKey(fact)))
-        host.failures = withTaken(host.failures, `rule.add ${ruleKey(fact)}`, fact);
-      host.ownRules = drop(host.ownRules, ruleKey(fact));
+      if (!toOurs(host, fact) && fact.ifname !== null) toInterface(host, fact.ifname, fact, notices);
       return;
     case 'router.advertised':
       return toRouter(host, fact, notices);
@@ -92,31 +77,15 @@ export function deliver(host: Draft, fact: Fact, notices: Notice[]): void {
     case 'check.requested':
       for (const { id } of host.pvds) if (fact.pvd === null || fact.pvd === id) toPvd(host, id, fact);
       return;
+    case 'rule.added':
+    case 'rule.removed':
     case 'command.done':
-      host.failures = withDone(host.failures, `${fact.command} ${fact.target}`);
-      if (fact.command === 'client.stop') host.clients = drop(host.clients, fact.target);
-      return;
     case 'command.failed':
-      host.failures = withFailed(host.failures, fact);
-      return;
-    case 'sysctl.read': {
-      const { family, ifname, key, value } = fact;
-      const sysctl = { family, ifname, key, value };
-      const id = sysctlId(sysctl);
-      const original = find(host.sysctls, id)?.original ?? value;
-      host.sysctls = put(host.sysctls, { id, sysctl, original, since: fact.of ?? fact.seq });
-      host.failures = withDone(host.failures, `sysctl.set ${id}`);
-      return;
-    }
+    case 'sysctl.read':
     case 'guard.found':
-      host.guarded = fact.interfaces;
-      host.failures = withDone(host.failures, 'guard.set guard');
-      return;
     case 'client.started':
-      host.clients = put(host.clients, clientRow(fact));
-      return;
     case 'client.exited':
-      if (fact.again === null) host.clients = drop(host.clients, `${fact.client} ${fact.ifname}`);
+      toOurs(host, fact);
       return;
     case 'host.resumed':
       for (const { id } of host.pvds) toPvd(host, id, fact);
@@ -177,15 +146,6 @@ export function deliver(host: Draft, fact: Fact, notices: Notice[]): void {
   }
 }
 
-/** A route of ours that nothing but another program removes: its link is on, and its source is still there. */
-function isTakenAway(host: Draft, fact: FactOf<'route.removed'>): boolean {
-  const own = find(host.ownRoutes, routeKey(fact))?.route;
-  if (!own || fact.class !== 'world' || host.phase !== 'settled') return false;
-  if (own.ifname === null || own.kind === 'unreachable') return true;
-  const link = find(host.interfaces, `interface:${own.ifname}`)?.snapshot.context;
-  return link?.link?.up === true && (own.source === null || link.addresses.some((a) => a.address === own.source));
-}
-
 /** Who hears a notice. */
 export function pass(host: Draft, notice: Notice, notices: Notice[]): void {
   switch (notice.type) {
@@ -234,14 +194,6 @@ function tellRouter(host: Draft, id: string, event: Parameters<typeof router6Act
   host.routers =
     snapshot.value === 'silent' ? drop(host.routers, id) : put(host.routers, changed(host.routers, id, old.snapshot, snapshot));
 }
-
-const clientRow = ({ client, ifname, pid, of, seq }: FactOf<'client.started'>) => ({
-  id: `${client} ${ifname}`,
-  client,
-  ifname,
-  pid,
-  since: of ?? seq,
-});
 
 /** What the lower layers say of a network: its PvDs may want to be checked. */
 function hint(host: Draft, fact: FactOf<'neighbour.changed' | 'link.signalled'>): void {

@@ -1,5 +1,6 @@
 /** The addresses that we install: of leases that our own clients hold, and of prefixes that the kernel does not know. It has all others by itself. */
 import { addressBytes, formatAddress, isInPrefix, prefixLength as lengthOf, reachOf } from '../machines/model/address.ts';
+import { addressKey } from '../machines/model/routing.ts';
 import { compareId } from '../machines/model/rows.ts';
 import { settleRows } from '../machines/model/settle.ts';
 import { isManaged } from './ownership.ts';
@@ -69,6 +70,3 @@ const row = (ifname: string, address: string, prefixLength: number, until: strin
   id: addressKey({ ifname, address, prefixLength }),
   ...{ ifname, address, prefixLength, until },
 });
-
-export const addressKey = ({ ifname, address, prefixLength }: Omit<WantedAddress, 'id' | 'until'>): string =>
-  `address ${address}/${prefixLength} dev ${ifname}`;

@@ -58,6 +58,9 @@ type RouteIdentity = Pick<RouteSpec, 'table' | 'destination' | 'metric' | 'gatew
 export const routeKey = (r: RouteIdentity): string =>
   `route ${r.table} ${r.destination} ${r.metric} via ${r.gateway ?? ''} dev ${r.ifname === 'lo' ? '' : (r.ifname ?? '')}`;
 
+export const addressKey = (a: { readonly ifname: string; readonly address: string; readonly prefixLength: number }): string =>
+  `address ${a.address}/${a.prefixLength} dev ${a.ifname}`;
+
 /** What of a fact about a rule or a route of ours is the rule or route itself. */
 export const ruleSpec = ({ family, priority, action, table, from, to, iif, oif, mark, mask, other }: RuleIdentity): RuleSpec => ({
   family,

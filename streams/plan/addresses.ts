@@ -1,10 +1,10 @@
 /** Addresses of our leases: installed with their lifetime, renewed, and taken away. */
 import type { Wish } from '../../machines/model/command.ts';
-import { OUR_PROTOCOL } from '../../machines/model/routing.ts';
+import { addressKey, OUR_PROTOCOL } from '../../machines/model/routing.ts';
 import { find } from '../../machines/model/rows.ts';
 import type { Instant } from '../../machines/model/units.ts';
 import type { Host } from '../../machines/state.ts';
-import { type Addresses, addressKey } from '../addresses.ts';
+import type { Addresses } from '../addresses.ts';
 import { isToBeMoved, left, type Work } from './wishes.ts';
 
 type Applied = {

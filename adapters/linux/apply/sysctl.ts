@@ -34,7 +34,11 @@ export function setSysctl(command: CommandOf<'sysctl.set'>): Unstamped {
   const ifname = IfName.safeParse(sysctl.ifname);
   if (refused !== null || !ifname.success) return failed(command, refused ?? NO_SUCH);
   const { family, key } = sysctl;
-  return answer(command.id, 'sysctl.read', { family, ifname: ifname.data, key, value: read(family, ifname.data, key) ?? sysctl.value });
+  const value = read(family, ifname.data, key) ?? sysctl.value;
+  // A value that does not stay would be asked for again for ever.
+  if (value !== sysctl.value)
+    return failed(command, { code: 'ERR_NOT_KEPT', problem: `it reads ${value} after ${sysctl.value} was written` });
+  return answer(command.id, 'sysctl.read', { family, ifname: ifname.data, key, value });
 }
 
 /** Null: it is written. `ERR_NO_SYSCTL`: this kernel, or this interface, has none such. */
