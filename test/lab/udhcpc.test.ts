@@ -209,7 +209,7 @@ suite('DHCPv4 by udhcpc', ['lab'], () => {
     expect(readdirSync(host.file(FOLDER)).filter((file) => /fifo|child/.test(file))).toEqual([]);
   }, 60_000);
 
-  test('a server that is silent does not cost a lease that has not ended; without one it is said once; --restore gives it back', async () => {
+  test('release gives the lease back to the server; that nobody answers is said once, and a server that comes is found', async () => {
     const { host, wifi } = bed();
     const first = await source();
     first.child.tell('start wlan0');
