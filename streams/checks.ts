@@ -7,6 +7,7 @@ import { settleRows } from '../machines/model/settle.ts';
 import { FAMILIES, type Family } from '../machines/model/units.ts';
 import { type PvdContext, pvdState } from '../machines/pvd.ts';
 import { attachedDomains } from './domains.ts';
+import { readsOwnership } from './links.ts';
 import { isInScope } from './ownership.ts';
 import type { Part, Readable } from './part.ts';
 
@@ -16,7 +17,7 @@ export type Checks = readonly WantedCheck[];
 
 export const checks: Part<Checks> = {
   initial: [],
-  reads: (host) => [host.pvds, host.settings, host.interfaces, host.managers, host.started],
+  reads: (host) => [host.pvds, host.settings, ...readsOwnership(host)],
   step: (previous, host) => {
     const wanted = host.pvds.flatMap(({ snapshot }) => {
       if (!isInScope(host, snapshot.context.ifname)) return [];

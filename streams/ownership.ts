@@ -1,6 +1,7 @@
 /** Which interfaces are ours to change. In apply mode one that another manager owns is refused, unless the configuration lists it. */
 import { compareId, find } from '../machines/model/rows.ts';
 import { settleRows } from '../machines/model/settle.ts';
+import { readsOwnership } from './links.ts';
 import type { Part, Readable } from './part.ts';
 import { type Reason, reason } from './reasons.ts';
 
@@ -17,7 +18,7 @@ export type Ownership = readonly Owned[];
 /** Rows by interface name; none in observe mode, where nothing is ours. */
 export const ownership: Part<Ownership> = {
   initial: [],
-  reads: (host) => [host.interfaces, host.managers, host.settings, host.started],
+  reads: readsOwnership,
   step(previous, host) {
     const rows = host.started?.mode === 'apply' ? host.interfaces.map(({ snapshot }) => ownerOf(host, snapshot.context.ifname)) : [];
     return settleRows(previous, rows.toSorted(compareId));

@@ -13,7 +13,7 @@ import { clientWork } from './plan/clients.ts';
 import { informationWork } from './plan/information.ts';
 import { routeWork, ruleWork } from './plan/routes.ts';
 import { tuningWork } from './plan/tuning.ts';
-import { isSameWish, keyOf } from './plan/wishes.ts';
+import { isSameWish, keyOf, type Work, type Works } from './plan/wishes.ts';
 
 export type Plan = {
   readonly armed: Armed;
@@ -37,7 +37,15 @@ export function heard(plan: Plan, fact: Fact): Plan {
 
 export function advance(plan: Plan, host: Host, decision: Decision, aside: Aside): Planned {
   const waits = deadlineWishes(host, aside, plan.armed);
-  const work = wantedWork(host, decision);
+  const work = wantedWork(
+    tuningWork(host, decision.tuning),
+    addressWork(host, decision.addresses),
+    routeWork(host, decision.routing),
+    ruleWork(host, decision.routing),
+    clientWork(host, decision.clients),
+    checkWork(decision.checks),
+    informationWork(decision.information),
+  );
   const missing = notInFlight(work, plan.inFlight, host.failures);
   const waiting = stillWanted(work, plan.inFlight);
   if (waits.length + missing.length === 0) {
@@ -45,61 +53,40 @@ export function advance(plan: Plan, host: Host, decision: Decision, aside: Aside
   }
   const number = (wish: Wish, i: number): Command => ({ ...wish, id: `${host.seq}.${i}` });
   const arming = waits.map(number);
-  const asking = missing.map(([id, wish], i) => ({ id, command: number(wish, waits.length + i) }));
+  const asking = missing.map(([id, { wish, timed }], i) => ({ id, command: number(timed?.(host) ?? wish, waits.length + i) }));
   return {
     plan: { armed: arming.reduce(rearmed, plan.armed), inFlight: asking.reduce((rows, row) => put(rows, row), waiting) },
     commands: [...arming, ...asking.map((row) => row.command)],
   };
 }
 
-type Work = ReadonlyMap<string, Wish>;
+type Wanted = ReadonlyMap<string, Work>;
+type Several = readonly Work[];
 
 /**
  * What is wanted and not applied, by what it is about, in the order in which it is to be done: nothing is ever without a way
  * (make before break), and what is asked for finds what it needs.
  */
 const wantedWork = lastResult(
-  (host: Host, decision: Decision) => [
-    ...[
-      host.ownRules,
-      host.ownRoutes,
-      host.interfaces,
-      host.leases,
-      host.leases6,
-      host.routers,
-      host.sysctls,
-      host.guarded,
-      host.clients,
-      host.pvds,
-      host.started,
-    ],
-    ...[decision.routing, decision.checks, decision.addresses, decision.tuning],
-    ...[decision.clients, decision.information],
-  ],
-  (host, decision): Work => {
-    const tuning = tuningWork(host, decision.tuning);
-    const addresses = addressWork(host, decision.addresses);
-    const routes = routeWork(host, decision.routing);
-    const rules = ruleWork(host, decision.routing);
-    const wishes = [
+  (...all: readonly [Several, Works, Works, Works, Several, Several, Several]) => all,
+  (tuning, addresses, routes, rules, ...others): Wanted => {
+    const works = [
       ...[...tuning, ...addresses.made, ...routes.made, ...rules.made],
       ...[...rules.broken, ...routes.broken, ...addresses.broken],
-      ...clientWork(host, decision.clients),
-      ...checkWork(host, decision.checks),
-      ...informationWork(decision.information),
+      ...others.flat(),
     ];
-    return new Map(wishes.map((wish) => [keyOf(wish), wish]));
+    return new Map(works.map((work) => [keyOf(work.wish), work]));
   },
 );
 
 const notInFlight = lastResult(
-  (work: Work, inFlight: Plan['inFlight'], failures: Host['failures']) => [work, inFlight, failures],
+  (work: Wanted, inFlight: Plan['inFlight'], failures: Host['failures']) => [work, inFlight, failures],
   (work, inFlight, failures) =>
-    [...work].filter(([key, wish]) => !isSameWish(find(inFlight, key)?.command, wish) && !isHeldBack(failures, key)),
+    [...work].filter(([key, { wish }]) => !isSameWish(find(inFlight, key)?.command, wish) && !isHeldBack(failures, key)),
 );
 
 const stillWanted = lastResult(
-  (work: Work, inFlight: Plan['inFlight']) => [work, inFlight],
+  (work: Wanted, inFlight: Plan['inFlight']) => [work, inFlight],
   (work, inFlight): Plan['inFlight'] => {
     const left = inFlight.filter((f) => work.has(f.id));
     return left.length === inFlight.length ? inFlight : left;

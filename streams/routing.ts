@@ -8,6 +8,7 @@ import { settleRows } from '../machines/model/settle.ts';
 import { FAMILIES, type Family } from '../machines/model/units.ts';
 import { candidates } from './candidates.ts';
 import { attachedDomains, type Domain, standingDomains } from './domains.ts';
+import { addressesOf, readsOwnership, routesOf } from './links.ts';
 import { isInScope, isManaged } from './ownership.ts';
 import type { Part, Readable } from './part.ts';
 import { type Ranking, ranked } from './ranking.ts';
@@ -25,11 +26,11 @@ export const routing: Part<Routing, { readonly ranking: Ranking }> = {
   initial: { routes: [], rules: [] },
   reads: (host, { ranking }) => [
     ranking,
-    host.interfaces,
-    host.managers,
     host.settings,
     host.policies,
-    host.started,
+    ...readsOwnership(host),
+    // Of interfaces that are not ours: their addresses, and whether they lead out.
+    ...(host.started?.mode === 'apply' ? [...addressesOf(host.interfaces), ...routesOf(host.interfaces)] : []),
     ...standingDomains(host.pvds),
     ...attachedDomains(host.pvds),
   ],

@@ -3,6 +3,7 @@ import type { SysctlSpec } from '../machines/model/command.ts';
 import { compareId, type Row } from '../machines/model/rows.ts';
 import { settle } from '../machines/model/settle.ts';
 import { sysctlId } from '../machines/state.ts';
+import { readsOwnership } from './links.ts';
 import { isManaged } from './ownership.ts';
 import type { Part } from './part.ts';
 
@@ -26,7 +27,7 @@ const STRONG: readonly Omit<SysctlSpec, 'ifname'>[] = [
 
 export const tuning: Part<Tuning> = {
   initial: { sysctls: [], guarded: [] },
-  reads: (host) => [host.interfaces, host.managers, host.settings, host.started],
+  reads: readsOwnership,
   step(previous, host) {
     const names = host.interfaces.map((i) => i.snapshot.context.ifname).filter((ifname) => isManaged(host, ifname));
     const isStrong = host.settings.hostModel === 'strong';

@@ -1,11 +1,11 @@
 /** Addresses of our leases: installed with their lifetime, renewed, and taken away. */
-import type { Wish } from '../../machines/model/command.ts';
 import { addressKey, OUR_PROTOCOL } from '../../machines/model/routing.ts';
 import { find } from '../../machines/model/rows.ts';
 import type { Instant } from '../../machines/model/units.ts';
 import type { Host } from '../../machines/state.ts';
-import type { Addresses } from '../addresses.ts';
-import { isToBeMoved, left, type Work } from './wishes.ts';
+import type { Addresses, WantedAddress } from '../addresses.ts';
+import { lastResult } from '../memo.ts';
+import { isToBeMoved, left, type Work, type Works } from './wishes.ts';
 
 type Applied = {
   readonly id: string;
@@ -14,39 +14,53 @@ type Applied = {
   readonly prefixLength: number;
   readonly end: Instant | null;
 };
+const NOTHING: Works = { made: [], broken: [] };
 
-export function addressWork(host: Host, wanted: Addresses): Work {
-  const applied = host.interfaces.flatMap(({ snapshot: { context } }) =>
-    context.addresses
-      .filter((a) => a.protocol === OUR_PROTOCOL)
-      .map(({ id, address, prefixLength }): Applied => {
-        const row = { ifname: context.ifname, address, prefixLength };
-        return { id: addressKey(row), ...row, end: find(context.expires, id)?.at ?? null };
-      }),
-  );
-  return {
-    made: wanted.flatMap(({ id, until, ...address }): readonly Wish[] => {
-      const { valid, preferred } = endsOf(host, until, address.address);
-      const there = applied.find((a) => a.id === id);
-      if (there && !isToBeMoved(there.end, valid, host.at)) return [];
-      return [{ type: 'address.replace', target: id, address, valid: left(valid, host.at), preferred: left(preferred, host.at) }];
-    }),
-    broken: applied
-      .filter((a) => !find(wanted, a.id))
-      .map(
-        ({ id, ifname, address, prefixLength }): Wish => ({
-          type: 'address.delete',
-          target: id,
-          address: { ifname, address, prefixLength },
+export const addressWork = lastResult(
+  (host: Host, wanted: Addresses) =>
+    host.started?.mode === 'apply' ? [wanted, host.interfaces, host.leases, host.leases6, host.routers] : [wanted],
+  (host, wanted): Works => {
+    if (host.started?.mode !== 'apply') return NOTHING;
+    const applied = host.interfaces.flatMap(({ snapshot: { context } }) =>
+      context.addresses
+        .filter((a) => a.protocol === OUR_PROTOCOL)
+        .map(({ id, address, prefixLength }): Applied => {
+          const row = { ifname: context.ifname, address, prefixLength };
+          return { id: addressKey(row), ...row, end: find(context.expires, id)?.at ?? null };
         }),
-      ),
+    );
+    return {
+      made: wanted
+        .filter((row) => {
+          const there = applied.find((a) => a.id === row.id);
+          return !there || isToBeMoved(there.end, endsOf(host, row).valid, 0);
+        })
+        .map(installed),
+      broken: applied
+        .filter((a) => !find(wanted, a.id))
+        .map(
+          ({ id, ifname, address, prefixLength }): Work => ({
+            wish: { type: 'address.delete', target: id, address: { ifname, address, prefixLength } },
+          }),
+        ),
+    };
+  },
+);
+
+function installed(row: WantedAddress): Work {
+  const { id: target, ifname, address, prefixLength } = row;
+  const wish = { type: 'address.replace', target, address: { ifname, address, prefixLength }, valid: null, preferred: null } as const;
+  const timed = (host: Host) => {
+    const { valid, preferred } = endsOf(host, row);
+    return { ...wish, valid: left(valid, host.at), preferred: left(preferred, host.at) };
   };
+  return { wish, timed };
 }
 
 type Ends = { readonly valid: Instant | null; readonly preferred: Instant | null };
 const FOR_EVER: Ends = { valid: null, preferred: null };
 
-function endsOf(host: Host, until: string, address: string): Ends {
+function endsOf(host: Host, { until, address }: WantedAddress): Ends {
   const lease = find(host.leases, until)?.snapshot.context;
   if (lease) return { valid: lease.expires, preferred: lease.expires };
   const lease6 = find(host.leases6, until)?.snapshot.context;

@@ -1,15 +1,21 @@
 /** Checks that are wanted, each with what its network may still spend today. */
-import type { Wish } from '../../machines/model/command.ts';
 import { allowance } from '../../machines/model/rhythm.ts';
 import { find } from '../../machines/model/rows.ts';
 import type { Host } from '../../machines/state.ts';
 import type { Checks } from '../checks.ts';
+import { lastResult } from '../memo.ts';
+import type { Work } from './wishes.ts';
 
-export const checkWork = (host: Host, checks: Checks): readonly Wish[] =>
-  checks.flatMap(({ id, ...check }): readonly Wish[] => {
-    const context = find(host.pvds, check.pvd)?.snapshot.context;
-    if (!context) return [];
-    return [
-      { type: 'check.run', target: `${id} ${check.generation}`, ...check, budget: allowance(context.rhythm, context.spent, host.at) },
-    ];
-  });
+export const checkWork = lastResult(
+  (checks: Checks) => [checks],
+  (checks): readonly Work[] =>
+    checks.map(({ id, ...check }) => {
+      const wish = { type: 'check.run', target: `${id} ${check.generation}`, ...check, budget: 0 } as const;
+      return { wish, timed: (host) => ({ ...wish, budget: budgetOf(host, check.pvd) }) };
+    }),
+);
+
+function budgetOf(host: Host, pvd: string): number {
+  const context = find(host.pvds, pvd)?.snapshot.context;
+  return context ? allowance(context.rhythm, context.spent, host.at) : 0;
+}

@@ -3,9 +3,12 @@ import type { Command, Wish } from '../../machines/model/command.ts';
 import type { RouteSpec } from '../../machines/model/routing.ts';
 import { isEqual } from '../../machines/model/settle.ts';
 import { after, type Instant, type Millis } from '../../machines/model/units.ts';
+import type { Host } from '../../machines/state.ts';
 
+/** Something to be asked of the outside. `timed` says it as of the moment at which it is: lifetimes that are left, what may be spent. */
+export type Work = { readonly wish: Wish; readonly timed?: (host: Host) => Wish };
 /** What is done first, and what only once that is there. */
-export type Work = { readonly made: readonly Wish[]; readonly broken: readonly Wish[] };
+export type Works = { readonly made: readonly Work[]; readonly broken: readonly Work[] };
 
 export const keyOf = (wish: Wish): string => `${wish.type} ${wish.target}`;
 
@@ -26,13 +29,12 @@ export const isRoute = (applied: Pick<RouteSpec, 'source' | 'mtu'> | undefined, 
 /** Lifetimes are compared as moments of expiry, as exactly as the kernel counts. Design, law 12. */
 const EXACT = 2_000;
 /**
- * Whether the kernel has to be told another end. An earlier one at once; a later one when half of what the kernel still has is
- * over: a router that advertises every few seconds makes no work.
+ * Whether the kernel has to be told another end. An earlier one at once; a later one when it is later by more than `slack`.
+ * Of the moments alone, never of the present one: a fold that is resumed asks for the same.
  */
-export function isToBeMoved(applied: Instant | null, wanted: Instant | null, now: Instant): boolean {
+export function isToBeMoved(applied: Instant | null, wanted: Instant | null, slack: number): boolean {
   if (applied === null || wanted === null) return applied !== wanted;
-  if (wanted < applied) return applied - wanted > EXACT;
-  return wanted - applied > EXACT && applied - now < (wanted - now) / 2;
+  return wanted < applied ? applied - wanted > EXACT : wanted - applied > Math.max(EXACT, slack);
 }
 export const moment = (at: Instant, left: Millis | null): Instant | null => (left === null ? null : after(at, left));
 /** At least a second: the end itself is a deadline's to say. */
