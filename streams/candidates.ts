@@ -106,5 +106,6 @@ function unfit(snapshot: PvdSnapshot, reach: ReachState, complete: boolean, useU
   return null;
 }
 
+export const UNKNOWN_TIER = USABLE.indexOf('unknown');
 /** Which tier of usability; smaller is better. */
 export const tierOf = (candidate: Candidate): number => USABLE.indexOf(candidate.reach);

@@ -2,11 +2,11 @@
 import { compareId } from '../machines/model/rows.ts';
 import { settle, settleRows } from '../machines/model/settle.ts';
 import { FAMILIES, type Family, type Instant } from '../machines/model/units.ts';
-import { type Candidate, candidates, tierOf } from './candidates.ts';
+import { type Candidate, candidates, tierOf, UNKNOWN_TIER } from './candidates.ts';
 import { type Chain, compileChain, type Filter } from './chain.ts';
 import type { Part, Readable } from './part.ts';
 import { type Beaten, type Reason, reason } from './reasons.ts';
-import { heldUntil, moveAllowedAt, noticed, recalledStanding, type Standing, withMove } from './steadiness.ts';
+import { heldUntil, moveAllowedAt, noticed, recalledStanding, type Standing, UNTIL_CHECKED, withMove } from './steadiness.ts';
 
 export type Place = {
   readonly id: string;
@@ -55,17 +55,23 @@ function rank(previous: Ranked, host: Readable, family: Family): Made {
   const refused = all.map((c) => [c, refusal(c, chain)] as const);
   const fit = refused.filter(([, because]) => because === null).map(([c]) => c);
   const unfit = incumbents.filter((id) => all.find((c) => c.id === id)?.unfit !== null);
-  const before = previous.standings.find((s) => s.family === family) ?? recalledStanding(family, host.recalled, now);
-  const standing = noticed(before, incumbents, fit, unfit, now);
+  const known = previous.standings.find((s) => s.family === family) ?? recalledStanding(family, host.recalled, now);
+  const standing = noticed(known, incumbents, fit, unfit, now);
   const isChecked = host.started?.checks === true;
-  const holds = new Map(fit.map((c) => [c.id, heldUntil(standing, c, host.settings.steadiness, isChecked)]));
-  const steady = holdDown((c) => (holds.get(c.id) ?? 0) > now);
-  const free = order(fit, [USABILITY, steady, ...chain.filters], incumbents, family);
-  const lead = ledBy(free, fit, incumbents[0], standing, host, now);
+  const placed = (by: Standing, leader: string | undefined) => {
+    const holds = new Map(fit.map((c) => [c.id, heldUntil(by, c, host.settings.steadiness, isChecked, c.id === leader)]));
+    const filters = [usability(holds), holdDown(holds, now), ...chain.filters];
+    return { holds, places: order(fit, filters, incumbents, family) };
+  };
+  const before = placed(standing, incumbents[0]);
+  const lead = ledBy(before.places, fit, incumbents[0], standing, host, now);
+  // Who has just come to lead is protected from now on.
+  const leader = lead.places[0]?.pvd;
+  const { holds, places: led } = leader === incumbents[0] ? { ...before, places: lead.places } : placed(lead.standing, leader);
   const unranked = refused.flatMap(([c, because]) => (because === null ? [] : [place(c, family, null, because, [])]));
   const dues = [...holds.values(), lead.due].filter((due): due is Instant => due !== null && due > now && Number.isFinite(due));
   const due = dues.length === 0 ? null : (Math.min(...dues) as Instant);
-  return { places: [...lead.places, ...unranked], standing: { ...lead.standing, due } };
+  return { places: [...led, ...unranked], standing: { ...lead.standing, due } };
 }
 
 function refusal(candidate: Candidate, chain: Chain): Reason | null {
@@ -86,15 +92,16 @@ function ledBy(
   now: Instant,
 ): Lead {
   const first = free[0];
-  if (leader === undefined || first === undefined || first.pvd === leader) return { places: free, standing, due: null };
+  const left: Lead = { places: free, standing, due: null };
+  if (leader === undefined || first === undefined || first.pvd === leader) return left;
   const old = fit.find((c) => c.id === leader);
-  if (!old || old.reach === 'suspect') return { places: free, standing: { ...standing, taken: now }, due: null };
+  if (!old || old.reach === 'suspect') return { ...left, standing: { ...standing, taken: now } };
   const due = moveAllowedAt(standing, steadiness, now);
-  if (due <= now) return { places: free, standing: withMove(standing, steadiness, now), due: null };
+  if (due <= now) return { ...left, standing: withMove(standing, now) };
   const because = reason('steadiness', [old.reachSince ?? old.gatewaySince]);
   const kept = free.flatMap((p) => (p.pvd === leader ? [{ ...p, because, beaten: [{ pvd: first.pvd, ...because }, ...p.beaten] }] : []));
   const places = [...kept, ...free.filter((p) => p.pvd !== leader)].map((p, i) => ({ ...p, place: i + 1 }));
-  return { places, standing, due };
+  return { ...left, places, due };
 }
 
 /** Place n + 1 is the winner among the rest. */
@@ -119,19 +126,24 @@ const place = (c: Candidate, family: Family, at: number | null, because: Reason,
   beaten,
 });
 
-const USABILITY: Filter = {
-  rule: 'usable',
-  by: 'built-in',
-  keep: (list) => {
-    const best = Math.min(...list.map(tierOf));
-    return list.filter((c) => tierOf(c) === best);
-  },
-  facts: (c) => [c.reachSince],
-};
-const holdDown = (isHeld: (c: Candidate) => boolean): Filter => ({
+type Holds = ReadonlyMap<string, number | null>;
+/** Who came back and waits for a check is as good as unknown, whatever was known before it was lost. */
+function usability(holds: Holds): Filter {
+  const tier = (c: Candidate) => (holds.get(c.id) === UNTIL_CHECKED ? Math.max(tierOf(c), UNKNOWN_TIER) : tierOf(c));
+  return {
+    rule: 'usable',
+    by: 'built-in',
+    keep: (list) => {
+      const best = Math.min(...list.map(tier));
+      return list.filter((c) => tier(c) === best);
+    },
+    facts: (c) => [c.reachSince],
+  };
+}
+const holdDown = (holds: Holds, now: Instant): Filter => ({
   rule: 'holdDown',
   by: 'built-in',
-  keep: (list) => list.filter((c) => !isHeld(c)),
+  keep: (list) => list.filter((c) => (holds.get(c.id) ?? 0) <= now),
   facts: (c) => [c.reachSince],
 });
 

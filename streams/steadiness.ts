@@ -11,7 +11,7 @@ import type { Candidate } from './candidates.ts';
 type Lost = { readonly pvd: string; readonly times: number; readonly lost: Instant; readonly back: Instant | null };
 export type Standing = {
   readonly family: Family;
-  /** The voluntary changes of the lead within the last `per`, oldest first. */
+  /** The last voluntary changes of the lead, oldest first. */
   readonly moves: readonly Instant[];
   /** When the lead was last taken over because the leader was lost. */
   readonly taken: Instant | null;
@@ -80,13 +80,21 @@ export function noticed(
   return { ...standing, lost };
 }
 
-/** When a candidate that came back may lead again: null when it is not held; never, while it waits for a check. */
-export function heldUntil(standing: Standing, c: Candidate, { holdDown, failBack }: Steadiness, isChecked: boolean): number | null {
+/** No moment is known: a check has to come first. */
+export const UNTIL_CHECKED = Number.POSITIVE_INFINITY;
+/** When a candidate that came back may lead again; null when it is not held. The leader itself is not held by what protects it. */
+export function heldUntil(
+  standing: Standing,
+  c: Candidate,
+  { holdDown, failBack }: Steadiness,
+  isChecked: boolean,
+  isLeader: boolean,
+): number | null {
   const row = standing.lost.find((r) => r.pvd === c.id);
   if (!row || row.back === null) return null;
   const hold = after(row.back, millis(Math.min(holdDown * 2 ** Math.min(row.times - 1, 30), holdDown * DOUBLED_MAX)));
-  const until = standing.taken === null ? hold : Math.max(hold, after(standing.taken, failBack));
-  return isChecked && (c.checked ?? -1) < row.back ? Number.POSITIVE_INFINITY : until;
+  const until = standing.taken === null || isLeader ? hold : Math.max(hold, after(standing.taken, failBack));
+  return isChecked && (c.checked ?? -1) < row.back ? UNTIL_CHECKED : until;
 }
 
 /** Whether another voluntary move is allowed now; else since when it is. */
@@ -95,7 +103,9 @@ export function moveAllowedAt({ moves }: Standing, { moves: most, per }: Steadin
   return oldest === undefined ? now : after(oldest, per);
 }
 
-export const withMove = (standing: Standing, { moves: most }: Steadiness, now: Instant): Standing => ({
+/** As many as any setting may ask for, so that the bound holds when it is changed. */
+const MOVES_MAX = 64;
+export const withMove = (standing: Standing, now: Instant): Standing => ({
   ...standing,
-  moves: [...standing.moves, now].slice(-most),
+  moves: [...standing.moves, now].slice(-MOVES_MAX),
 });

@@ -6,6 +6,7 @@ import type { RouterOptions } from '../../machines/model/facts/router.ts';
 import type { Author, PolicyRule } from '../../machines/model/policy.ts';
 import { Settings } from '../../machines/model/settings.ts';
 import { type Family, IfName, type Instant, instant, type Millis, seconds } from '../../machines/model/units.ts';
+import { NO_MEMORY } from '../../machines/state.ts';
 
 /** Virtual time goes on by this much; what falls due meanwhile passes. */
 export type Wait = { readonly wait: Millis };
@@ -191,8 +192,9 @@ export const published = (ifname: string | null, servers: readonly string[], sea
   });
 
 type CheckTold = 'validated' | 'assumed' | 'partial' | 'portal' | 'failed';
-export function check(told: CheckTold, pvd: string, family: Family = 4, generation = 1): Unstamped {
-  const base = { pvd, generation, family, took: seconds(0), bytes: 0 };
+type Measured = Partial<Pick<Data<'check.validated'>, 'bytes' | 'rtt' | 'sent' | 'lost'>>;
+export function check(told: CheckTold, pvd: string, family: Family = 4, generation = 1, some: Measured = {}): Unstamped {
+  const base = { pvd, generation, family, took: seconds(0), bytes: 0, rtt: null, sent: 0, lost: 0, ...some };
   switch (told) {
     case 'validated':
       return world('check.validated', base);
@@ -214,9 +216,8 @@ export const resumed = (): Unstamped => world('host.resumed', { slept: seconds(6
 /** The answer to a command: the same fact, told because we asked. */
 export const answering = (fact: Unstamped, command: string): Unstamped => ({ ...fact, class: 'answer', for: command });
 
-const NO_MEMORY: Memory = { pvds: [], primaries: [], ranks: [], floor: 0 };
-export const started = (): Unstamped =>
-  world('agent.started', { version: '0', machines: '1', boot: 'b', uptime: seconds(1), mode: 'observe' });
+export const started = (some: Some<'agent.started'> = {}): Unstamped =>
+  world('agent.started', { version: '0', machines: '1', boot: 'b', uptime: seconds(1), mode: 'observe', checks: false, ...some });
 export const opened = (): Unstamped => world('epoch.opened', { epoch: 1, reason: 'start', previous: null });
 export const carried = (memory: Partial<Memory> = {}): Unstamped => world('memory.carried', { memory: { ...NO_MEMORY, ...memory } });
 

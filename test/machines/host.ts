@@ -19,9 +19,9 @@ export const deadlinesOf = (host: Host): readonly Deadline[] => [
   ...host.information.flatMap((a) => informationDeadlines(a.snapshot)),
 ];
 
-/** Each fact of the script in turn, with what passes while it waits. `take` gives the host after the fact. */
-export function play(script: Script, take: (fact: Fact) => Host, from: { seq: number; at: Instant } = { seq: 1, at: START }): void {
-  let { seq, at } = from;
+/** Each fact of the script in turn, with what passes while it waits. `take` gives the host after the fact; `waits`, what is waited for. */
+export function play(script: Script, take: (fact: Fact) => Host, waits: (host: Host) => readonly Deadline[] = deadlinesOf): void {
+  let { seq, at } = { seq: 1, at: START };
   let host: Host = INITIAL_HOST;
   const tell = (fact: Parameters<typeof stamped>[0]) => {
     host = take(stamped(fact, seq, at));
@@ -34,7 +34,7 @@ export function play(script: Script, take: (fact: Fact) => Host, from: { seq: nu
     }
     const until = after(at, entry.wait);
     const fired = new Set<string>();
-    for (let next = firstDue(host, until, fired); next; next = firstDue(host, until, fired)) {
+    for (let next = firstDue(waits(host), until, fired); next; next = firstDue(waits(host), until, fired)) {
       fired.add(`${next.id} ${next.due}`);
       at = next.due > at ? next.due : at;
       tell(passed(next.id, next.due));
@@ -43,10 +43,8 @@ export function play(script: Script, take: (fact: Fact) => Host, from: { seq: nu
   }
 }
 
-function firstDue(host: Host, until: Instant, fired: ReadonlySet<string>): Deadline | undefined {
-  return deadlinesOf(host)
-    .filter((d) => d.due <= until && !fired.has(`${d.id} ${d.due}`))
-    .sort((a, b) => a.due - b.due)[0];
+function firstDue(deadlines: readonly Deadline[], until: Instant, fired: ReadonlySet<string>): Deadline | undefined {
+  return deadlines.filter((d) => d.due <= until && !fired.has(`${d.id} ${d.due}`)).sort((a, b) => a.due - b.due)[0];
 }
 
 /** The host after the script, in an epoch that opened with nothing. */

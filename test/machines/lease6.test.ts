@@ -27,7 +27,13 @@ describe('lease6', () => {
     ['a renewal with equal values moves the end and is no new reason', [bound, bound], 'bound', [A], 1],
     ['a renewal makes the old end meaningless', [bound, bound, f.passed(expiry, f.at(3601))], 'bound', [A], 1],
     ['another address is a new reason', [bound, f.lease6('wlan0', { addresses: [f.leased6(B)] })], 'bound', [B], 2],
-    ['another server for names is a new reason', [bound, { ...bound, dns: ['2001:db8::9'] }], 'bound', [A], 2],
+    [
+      'another server for names is a new reason',
+      [bound, f.lease6('wlan0', { addresses: [f.leased6(A)], dns: ['2001:db8::9'] })],
+      'bound',
+      [A],
+      2,
+    ],
     [
       'a lifetime of nothing ends an address at once (RFC 8415 §18.2.10.1)',
       [f.lease6('wlan0', { addresses: [f.leased6(A), f.leased6(B, { valid: seconds(0) })] })],

@@ -4,8 +4,8 @@ import type { Fingerprint } from '../../machines/model/facts/epoch.ts';
 import type { Unstamped } from '../../machines/model/facts/index.ts';
 import type { AddressFlag } from '../../machines/model/facts/kernel.ts';
 import { objectId, type PvdObject } from '../../machines/model/pvd.ts';
-import type { Family } from '../../machines/model/units.ts';
-import { seconds } from '../../machines/model/units.ts';
+import { type Rhythm, scattered } from '../../machines/model/rhythm.ts';
+import { after, type Family, type Instant, millis, seconds } from '../../machines/model/units.ts';
 import { type PvdEvent, type PvdSnapshot, pvdActor, pvdDeadlines, pvdState } from '../../machines/pvd.ts';
 import * as f from './facts.ts';
 
@@ -31,6 +31,7 @@ const gateway = (value: string, family: Family): PvdObject => ({
 const V4 = [address('192.0.2.7'), gateway('192.0.2.1', 4)];
 const V6 = [address('2001:db8::7'), gateway('fe80::1', 6)];
 const HOME: Fingerprint = { ...NO_FINGERPRINT, gateway: '192.0.2.1', gatewayMac: 'aa', prefix4: '192.0.2.0/24' };
+const RHYTHM: Rhythm = { every: seconds(300), budget: null };
 const CAFE: Fingerprint = { ...NO_FINGERPRINT, gateway: '198.51.100.1', gatewayMac: 'bb', prefix4: '198.51.100.0/24' };
 
 type Assembly = {
@@ -38,6 +39,7 @@ type Assembly = {
   readonly linked?: boolean;
   readonly is?: Fingerprint;
   readonly isChecked?: boolean;
+  readonly rhythm?: Rhythm;
 };
 type Given = Unstamped | Assembly;
 const is = (objects: readonly PvdObject[], some: Omit<Assembly, 'objects'> = {}): Assembly => ({ objects, ...some });
@@ -52,6 +54,7 @@ const eventOf = (given: Given, seq: number): PvdEvent =>
         linked: given.linked ?? true,
         linger: seconds(10),
         isChecked: given.isChecked ?? false,
+        rhythm: given.rhythm ?? RHYTHM,
         at: f.at(seq),
         seq,
       }
@@ -129,6 +132,7 @@ describe('pvd: provisioning', () => {
 const families = [4, 6] as const;
 describe.each(families)('pvd: reach%i', (family) => {
   const other = family === 4 ? 6 : 4;
+  const on = is(family === 4 ? V4 : V6, { is: HOME, isChecked: true });
   const c = (told: Parameters<typeof f.check>[0], generation = 1) => f.check(told, ID, family, generation);
   const validated = c('validated');
   const failed = c('failed');
@@ -140,11 +144,13 @@ describe.each(families)('pvd: reach%i', (family) => {
     ['session-1: a portal stands in between', [up, c('portal')], 'portal'],
     ['… till it opens', [up, c('portal'), validated], 'validated'],
     ['a first failure makes it suspect', [up, validated, failed], 'suspect'],
-    ['… a first failure of all too', [up, failed], 'suspect'],
+    ['one failure of what was never checked says little', [on, failed], 'unknown'],
+    ['… two say that nobody is there', [on, failed, failed], 'unreachable'],
+    ['… unless something came between', [on, failed, c('partial'), failed], 'suspect'],
     ['session-2: a second one makes it unreachable', [up, validated, failed, failed], 'unreachable'],
-    ['a third one: nothing happens', [up, failed, failed, failed], 'unreachable'],
-    ['suspect: a good check clears it', [up, failed, validated], 'validated'],
-    ['unreachable: a good check brings it back', [up, failed, failed, validated], 'validated'],
+    ['a third one: nothing happens', [up, validated, failed, failed, failed], 'unreachable'],
+    ['suspect: a good check clears it', [up, validated, failed, validated], 'validated'],
+    ['unreachable: a good check brings it back', [up, validated, failed, failed, validated], 'validated'],
     ['partial: a failure makes it suspect', [up, c('partial'), failed], 'suspect'],
     ['portal: a failure makes it suspect', [up, c('portal'), failed], 'suspect'],
     ['assumed: a failure makes it suspect', [up, c('assumed'), failed], 'suspect'],
@@ -157,8 +163,14 @@ describe.each(families)('pvd: reach%i', (family) => {
     expect(pvdState(take(given))[`reach${family}`]).toBe(reach);
   });
 
-  test('a recheck with the same outcome keeps the state; the reason is the newest check; a portal leaves its URL', () => {
-    expect(take([up, validated, validated]).context[`reach${family}`]).toEqual({ since: 3, at: f.at(3), portal: null });
+  test('a recheck with the same outcome keeps the state; it is no new reason, but the newest look; a portal leaves its URL', () => {
+    expect(take([up, validated, validated]).context[`reach${family}`]).toEqual({
+      since: 2,
+      at: f.at(3),
+      portal: null,
+      by: 'check.validated',
+    });
+    expect(take([up, validated, failed, failed, failed]).context[`reach${family}`]).toMatchObject({ since: 4, at: f.at(4) });
     expect(take([up, c('portal')]).context[`reach${family}`]).toMatchObject({ portal: 'http://portal.example/' });
     expect(take([up, validated]).context[`reach${other}`]).toBeNull();
   });
@@ -169,17 +181,19 @@ describe.each(families)('pvd: check%i', (family) => {
   const objects = family === 4 ? V4 : V6;
   const on = is(objects, { is: HOME, isChecked: true });
   const c = (told: Parameters<typeof f.check>[0]) => f.check(told, ID, family);
+  /** Checked again so long after the fact of that number; never later, and at most an eighth earlier. */
+  const due = (seq: number, wait: number): Instant => after(f.at(seq), scattered(millis(wait), `${ID} ${seq}`));
   test.each<[string, readonly Given[], string]>([
     ['nothing is checked unless asked for', [is(objects, { is: HOME })], 'idle'],
     ['session-3: what comes up is checked at once', [on], 'running'],
     ['a family that is not complete is not', [is(family === 4 ? V6 : V4, { isChecked: true })], 'idle'],
     ['told the same while it runs: nothing happens', [on, on], 'running'],
     ['answered, it waits', [on, c('validated')], 'waiting'],
-    ['… and runs again when due', [on, c('validated'), f.passed(id, f.at(302))], 'running'],
+    ['… and runs again when due', [on, c('validated'), f.passed(id, due(2, 300_000))], 'running'],
     ['another moment: nothing happens', [on, c('validated'), f.passed(id, f.at(301))], 'waiting'],
     [
       'the other family’s deadline: nothing happens',
-      [on, c('validated'), f.passed(`${ID}:check${family === 4 ? 6 : 4}`, f.at(302))],
+      [on, c('validated'), f.passed(`${ID}:check${family === 4 ? 6 : 4}`, due(2, 300_000))],
       'waiting',
     ],
     ['session-7: after a sleep it is checked again', [on, c('validated'), f.resumed()], 'running'],
@@ -192,23 +206,24 @@ describe.each(families)('pvd: check%i', (family) => {
     expect(pvdState(take(given))[`check${family}`]).toBe(state);
   });
 
-  test.each<[string, readonly Given[], number]>([
-    ['a good one is checked again after 300 s', [on, c('validated')], 302],
-    ['a failure after 1 s', [on, c('failed')], 3],
-    ['a second one after 2 s', [on, c('failed'), f.passed(id, f.at(3)), c('failed')], 6],
-    ['a portal backs off alike', [on, c('portal')], 3],
+  const second = f.passed(id, due(2, 250));
+  test.each<[string, readonly Given[], Instant]>([
+    ['a good one is checked again after its rhythm’s wait', [on, c('validated')], due(2, 300_000)],
+    ['after a failure the second look is quick', [on, c('failed')], due(2, 250)],
+    ['a second failure: after 1 s', [on, c('failed'), second, c('failed')], due(4, 1_000)],
+    ['a portal backs off alike', [on, c('portal')], due(2, 250)],
     [
       'after a success the back-off begins anew',
-      [on, c('failed'), f.passed(id, f.at(3)), c('validated'), f.passed(id, f.at(304)), c('failed')],
-      7,
+      [on, c('failed'), second, c('validated'), f.passed(id, due(4, 300_000)), c('failed')],
+      due(6, 250),
     ],
     [
       'config-5: so it does for a new generation',
       [on, c('failed'), is(objects, { is: CAFE, isChecked: true }), f.check('failed', ID, family, 2)],
-      5,
+      due(4, 250),
     ],
-  ])('%s', (_name, given, due) => {
-    expect(pvdDeadlines(take(given))).toEqual([{ id, due: f.at(due) }]);
+  ])('%s', (_name, given, moment) => {
+    expect(pvdDeadlines(take(given))).toEqual([{ id, due: moment }]);
   });
 
   test('the back-off ends at 300 s, and while it runs nothing is waited for', () => {
@@ -216,7 +231,9 @@ describe.each(families)('pvd: check%i', (family) => {
     for (let seq = 2, rounds = 0; rounds < 15; rounds += 1, seq += 2) {
       snapshot = pvdActor.take(snapshot, eventOf(c('failed'), seq), []);
       const [deadline] = pvdDeadlines(snapshot);
-      expect((deadline?.due ?? 0) - f.at(seq)).toBe(Math.min(300, 2 ** rounds) * 1000);
+      const wait = rounds === 0 ? 250 : Math.min(300, 2 ** (rounds - 1)) * 1000;
+      expect(deadline?.due).toBe(due(seq, wait));
+      expect((deadline?.due ?? 0) - f.at(seq)).toBeGreaterThanOrEqual(Math.floor((wait * 7) / 8));
       if (deadline) snapshot = pvdActor.take(snapshot, eventOf(f.passed(deadline.id, deadline.due), seq + 1), []);
       expect(pvdDeadlines(snapshot)).toEqual([]);
     }

@@ -197,8 +197,22 @@ function pvdEvents(r: Random): Iterable<object> {
       linked: r.chance(0.8),
       linger: 10_000,
       isChecked: r.chance(0.7),
+      rhythm: r.pick([
+        { every: 300_000, budget: null },
+        { every: 5_000, budget: 1_600 },
+      ]),
     };
-    const outcome = { ...stamp, generation: r.int(3) + 1, family: r.pick([4, 6]), took: 1, bytes: 1, pvd: id };
+    const outcome = {
+      ...stamp,
+      generation: r.int(3) + 1,
+      family: r.pick([4, 6]),
+      took: 1,
+      bytes: r.pick([1, 400]),
+      rtt: r.pick([null, 12]),
+      sent: 2,
+      lost: r.int(3),
+      pvd: id,
+    };
     return r.pick([
       assembled,
       assembled,
@@ -208,6 +222,9 @@ function pvdEvents(r: Random): Iterable<object> {
       { ...outcome, type: 'check.portal', url: 'http://p' },
       { ...outcome, type: 'check.failed', problem: 'x' },
       { ...outcome, type: 'check.failed', problem: 'x' },
+      { ...stamp, type: 'neighbour.changed', ifname, address: '192.0.2.1', mac: null, state: 'failed', router: false },
+      { ...stamp, type: 'link.signalled', ifname, quality: r.pick(['good', 'poor']) },
+      { ...stamp, type: 'check.requested', pvd: null },
       passed(stamp, `${id}:linger`, r.pick(dues.slice(-60))),
       passed(stamp, `${id}:check${r.pick([4, 6])}`, r.pick(dues.slice(-60))),
       { ...stamp, type: 'host.resumed', slept: 1000 },
@@ -224,6 +241,8 @@ function pvdEvents(r: Random): Iterable<object> {
           lingers: 10_000,
           reach: [{ family: 4, state: r.pick(['validated', 'suspect', 'portal']), age: 5, portal: null, since: 3 }],
           waits: r.pick([[], [{ family: 6, left: r.pick([1000, null]), failed: 2 }]]),
+          spent: r.pick([null, { bytes: 98_000, age: 3_600_000 }]),
+          quality: r.pick([[], [{ family: 4, rtt: 12, loss: null }]]),
         },
       },
     ]);

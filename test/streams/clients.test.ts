@@ -15,7 +15,8 @@ const [LINK, V4] = [f.link('wlan0'), 'dhcp4 wlan0'];
 
 test.each<[string, readonly Unstamped[], readonly string[]]>([
   ['an interface that is up wants DHCPv4', [LINK], [V4]],
-  ['one without carrier nothing', [f.link('wlan0', { carrier: false })], []],
+  ['without carrier too: a client that lives on asks again at once', [f.link('wlan0', { carrier: false })], [V4]],
+  ['one that is switched off nothing', [f.link('wlan0', { up: false, carrier: false })], []],
   ['loopback nothing', [f.link('lo', { kind: 'loopback' })], []],
   ['a tunnel nothing', [f.link('wg0', { kind: 'wireguard' })], []],
   ['a veth counts as real', [f.link('wlan0', { kind: 'veth' })], [V4]],

@@ -3,18 +3,17 @@ import { expect, test } from 'vitest';
 import { Fact, type Unstamped, world } from '../../machines/model/facts/index.ts';
 import { millis } from '../../machines/model/units.ts';
 import { restate } from '../../machines/restate.ts';
+import { carried } from '../../streams/carried.ts';
 import { changes } from '../../streams/digest.ts';
 import { createLoop, type Fold } from '../../streams/loop.ts';
-import { ranked } from '../../streams/ranking.ts';
 import { MACHINES } from '../../streams/version.ts';
 import { story } from './story.ts';
 
 /** The same process opens a new epoch at this moment. */
 function reopened(fold: Fold, seq: number, at: number): Fold {
-  const ranks = ([4, 6] as const).map((family) => ({ family, pvds: ranked(fold.decision.ranking, family).map((p) => p.pvd) }));
   const facts: readonly Unstamped[] = [
-    world('agent.started', { version: '0', machines: MACHINES, boot: 'story', uptime: millis(2000), mode: 'observe' }),
-    ...restate(fold.host, fold.host.at, ranks),
+    world('agent.started', { version: '0', machines: MACHINES, boot: 'story', uptime: millis(2000), mode: 'observe', checks: false }),
+    ...restate(fold.host, fold.host.at, carried(fold, fold.host.at)),
     world('epoch.opened', { epoch: 2, reason: 'size', previous: fold.digest }),
   ];
   const loop = createLoop();

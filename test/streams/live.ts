@@ -9,7 +9,7 @@ import type { Fact } from '../../machines/model/facts/index.ts';
 import { type Host, INITIAL_HOST } from '../../machines/state.ts';
 import { createLoop, type Fold, type Tick } from '../../streams/loop.ts';
 import { type Part, type Readable, running } from '../../streams/part.ts';
-import { ranking } from '../../streams/ranking.ts';
+import { type Ranking, ranking } from '../../streams/ranking.ts';
 import { opened, type Script, started } from '../machines/facts.ts';
 import { play } from '../machines/host.ts';
 
@@ -19,15 +19,16 @@ export type Lived = {
   readonly commands: readonly Command[];
 };
 
-/** A whole epoch: what it came to, tick by tick. */
-export function live(script: Script): Lived {
+/** A whole epoch: what it came to, tick by tick. What is armed passes while the script waits. */
+export function live(script: Script, from: Parameters<typeof started>[0] = {}): Lived {
   const loop = createLoop();
   const ticks: (Tick & { readonly fact: Fact })[] = [];
-  play([started(), opened(), ...script], (fact) => {
+  const take = (fact: Fact): Host => {
     const tick = loop.take(fact);
     if (tick) ticks.push({ ...tick, fact });
     return loop.fold.host;
-  });
+  };
+  play([started(from), opened(), ...script], take, () => loop.fold.plan.armed);
   return { fold: loop.fold, ticks, commands: ticks.at(-1)?.commands ?? [] };
 }
 
@@ -74,7 +75,7 @@ export function drawn<V>(part: Part<V>, hosts: Readonly<Record<string, Host>>, s
 
 /** The same for a part that needs the ranking of the tick. */
 export function drawnAfterRanking<V>(
-  part: Part<V, { readonly ranking: typeof ranking.initial }>,
+  part: Part<V, { readonly ranking: Ranking }>,
   hosts: Readonly<Record<string, Host>>,
   source: string,
   expected: string,
@@ -82,7 +83,7 @@ export function drawnAfterRanking<V>(
   new TestScheduler((a, e) => expect(a).toEqual(e)).run(({ hot, expectObservable }) => {
     const ticks: Observable<Readable> = hot(source, hosts);
     const nothing = ticks.pipe(map(() => null));
-    const needs = running(ranking, ticks, nothing, ranking.initial).pipe(map((value) => ({ ranking: value })));
+    const needs = running(ranking, ticks, nothing, ranking.initial).pipe(map((value) => ({ ranking: value.places })));
     expectObservable(lettered(running(part, ticks, needs, part.initial))).toBe(expected);
   });
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Host } from '../../machines/state.ts';
 import { checks } from '../../streams/checks.ts';
 import { conflicts } from '../../streams/conflicts.ts';
-import { type Decision, decisions, NO_DECISION } from '../../streams/decision.ts';
+import { type Aside, type Decision, decisions, NO_ASIDE, NO_DECISION } from '../../streams/decision.ts';
 import { node } from '../../streams/node.ts';
 import { ranking } from '../../streams/ranking.ts';
 import { resolution } from '../../streams/resolution.ts';
@@ -63,12 +63,12 @@ test('a link whose kind changes changes what disagrees, though nobody’s rank',
   });
   const shown: string[] = [];
   const subject = new Subject<Host>();
-  decisions(subject, NO_DECISION).subscribe(([, d]) => shown.push(d.conflicts.map((c) => c.kind).join()));
+  decisions(subject, NO_DECISION, NO_ASIDE).subscribe(([, d]) => shown.push(d.conflicts.map((c) => c.kind).join()));
   for (const host of [told.e, told.w, told.x]) subject.next(host);
   const afresh: string[] = [];
   for (const host of [told.e, told.w, told.x]) {
     const one = new Subject<Host>();
-    decisions(one, NO_DECISION).subscribe(([, d]) => afresh.push(d.conflicts.map((c) => c.kind).join()));
+    decisions(one, NO_DECISION, NO_ASIDE).subscribe(([, d]) => afresh.push(d.conflicts.map((c) => c.kind).join()));
     one.next(host);
   }
   expect(shown).toEqual(['', '', 'policy']);
@@ -78,8 +78,8 @@ test('a link whose kind changes changes what disagrees, though nobody’s rank',
 describe('decisions', () => {
   test('one decision a tick, all of its parts from the same host', () => {
     const ticks = new Subject<Host>();
-    const seen: (readonly [Host, Decision])[] = [];
-    decisions(ticks, NO_DECISION).subscribe((d) => seen.push(d));
+    const seen: (readonly [Host, Decision, Aside])[] = [];
+    decisions(ticks, NO_DECISION, NO_ASIDE).subscribe((d) => seen.push(d));
     const told = [hosts.n, hosts.e, hosts.r, hosts.w, hosts.l, hosts.b];
     for (const host of told) ticks.next(host);
     expect(seen.map(([host]) => host)).toEqual(told);
@@ -94,13 +94,13 @@ describe('decisions', () => {
   });
 
   test('a fold resumes from its values alone: seeded with the last decision, the next is the same', () => {
-    const whole: Decision[] = [];
+    const whole: (readonly [Decision, Aside])[] = [];
     const ticks = new Subject<Host>();
-    decisions(ticks, NO_DECISION).subscribe(([, d]) => whole.push(d));
+    decisions(ticks, NO_DECISION, NO_ASIDE).subscribe(([, d, aside]) => whole.push([d, aside]));
     for (const host of [hosts.e, hosts.w, hosts.l, hosts.b]) ticks.next(host);
-    const resumed: Decision[] = [];
+    const resumed: (readonly [Decision, Aside])[] = [];
     const later = new Subject<Host>();
-    decisions(later, whole[2] ?? NO_DECISION).subscribe(([, d]) => resumed.push(d));
+    decisions(later, ...(whole[2] ?? [NO_DECISION, NO_ASIDE])).subscribe(([, d, aside]) => resumed.push([d, aside]));
     later.next(hosts.b);
     expect(resumed).toEqual([whole[3]]);
   });

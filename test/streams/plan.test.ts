@@ -1,92 +1,60 @@
 /** The plan: wanted − applied − in flight (law 12). Facts here are played out by hand, so that every command is seen. */
 import { describe, expect, test } from 'vitest';
 import type { Command } from '../../machines/model/command.ts';
-import { type Fact, type Unstamped, world } from '../../machines/model/facts/index.ts';
-import type { RouteSpec, RuleSpec } from '../../machines/model/routing.ts';
-import { type IfName, seconds } from '../../machines/model/units.ts';
-import { createLoop, type Tick } from '../../streams/loop.ts';
+import { type Unstamped, world } from '../../machines/model/facts/index.ts';
+import { seconds } from '../../machines/model/units.ts';
+import { createLoop } from '../../streams/loop.ts';
 import * as f from '../machines/facts.ts';
+import { createKernel, keyOf } from './kernel.ts';
 import { lost, renewed, wifi, wired } from './networks.ts';
 
 /** A loop whose facts are a second apart; each call gives the commands of its last tick. */
 function planner() {
   const loop = createLoop();
   let seq = 0;
-  const take = (fact: Unstamped): Tick | null => loop.take(f.stamped(fact, ++seq, f.at(seq)) as Fact);
-  const tell = (...facts: readonly Unstamped[]): readonly Command[] => facts.flatMap((fact) => take(fact)?.commands ?? []);
+  const kernel = createKernel((command, code) => {
+    throw new RangeError(`${command.type} ${command.target}: ${code}`);
+  });
+  const tell = (...facts: readonly Unstamped[]): readonly Command[] =>
+    facts.flatMap((fact) => {
+      kernel.hear(fact);
+      return loop.take(f.stamped(fact, ++seq, f.at(seq)))?.commands ?? [];
+    });
   tell(f.started(), f.opened());
-  return { tell, loop, fold: () => loop.fold };
+  return { tell, kernel, loop, fold: () => loop.fold };
 }
+type Planner = ReturnType<typeof planner>;
 const named = (commands: readonly Command[]): readonly string[] => commands.map((c) => `${c.type} ${c.target}`);
 const work = (commands: readonly Command[]): readonly string[] => named(commands).filter((c) => !c.startsWith('deadline'));
 
-/** What the outside would tell of a command that it carried out; a firing is not one. */
-function effectOf(command: Command): Unstamped | null {
-  switch (command.type) {
-    case 'route.replace':
-      return f.answering(
-        world('route.added', {
-          ...command.route,
-          ifname: command.route.ifname as IfName,
-          metric: 0,
-          kind: 'unicast',
-          protocol: 109,
-          scope: 'global',
-          preference: null,
-          expires: null,
-        }),
-        command.id,
-      );
-    case 'route.delete':
-      return f.answering(world('route.removed', { ...pick(command.route), metric: 0 }), command.id);
-    case 'rule.add':
-      return f.answering(world('rule.added', { ...command.rule, mark: null, mask: null, protocol: 109, other: {} }), command.id);
-    case 'rule.delete':
-      return f.answering(world('rule.removed', { ...ruleOf(command.rule), mark: null, mask: null, protocol: 109, other: {} }), command.id);
-    case 'check.run':
-      return f.answering(f.check('validated', command.pvd, command.family, command.generation), command.id);
-    case 'deadline.arm':
-    case 'deadline.disarm':
-      return null;
-    default:
-      return command satisfies never;
-  }
-}
-const pick = ({ table, destination, gateway, ifname }: RouteSpec) => ({ table, destination, gateway, ifname: ifname as IfName });
-const ruleOf = ({ family, priority, action, table, from, to, iif, oif }: RuleSpec) => ({
-  family,
-  priority,
-  action,
-  table,
-  from,
-  to,
-  iif,
-  oif,
-});
-const effects = (commands: readonly Command[]): readonly Unstamped[] => commands.map(effectOf).filter((fact) => fact !== null);
+/** What the outside tells of commands that it carries out; a firing is not one. */
+const effects = (plan: Planner, commands: readonly Command[]): readonly Unstamped[] => commands.flatMap(plan.kernel.carry);
 /** Carries out whatever is asked until nothing is asked any more. */
-function settle(plan: ReturnType<typeof planner>, commands: readonly Command[]): number {
+function settle(plan: Planner, commands: readonly Command[]): number {
   let rounds = 0;
-  for (let next = commands; effects(next).length > 0; rounds += 1) {
-    if (rounds > 5) throw new RangeError(`never at rest: ${named(next).join()}`);
-    next = plan.tell(...effects(next));
+  for (let told = effects(plan, commands); told.length > 0; rounds += 1) {
+    if (rounds > 5) throw new RangeError(`never at rest: ${told.map((fact) => fact.type).join()}`);
+    told = effects(plan, plan.tell(...told));
   }
   return rounds;
 }
 
 describe('plan', () => {
-  test('what is wanted is asked once: routes, then rules, each with the id of its tick', () => {
+  test('what is wanted is asked once: routes, a gateway’s own link first, then rules, each with the id of its tick', () => {
     const plan = planner();
     const commands = plan.tell(...wired());
     expect(work(commands)).toEqual([
-      'route.replace route 27000 0.0.0.0/0 via 192.0.2.1 dev eth0',
-      'route.replace route 27000 192.0.2.0/24 via  dev eth0',
+      'route.replace route 27000 192.0.2.0/24 1024 via  dev eth0',
+      'route.replace route 27000 0.0.0.0/0 1024 via 192.0.2.1 dev eth0',
+      'rule.add rule 4 20100 lookup 27000 iif lo mark 16777216/2130706432',
+      'rule.add rule 4 20101 unreachable iif lo mark 16777216/2130706432',
       'rule.add rule 4 20200 lookup 27000 from 192.0.2.7/32 iif lo oif eth0',
       'rule.add rule 4 20300 lookup 27000 from 192.0.2.7/32 iif lo',
       'rule.add rule 4 20400 unreachable from 192.0.2.7/32 iif lo',
       'rule.add rule 4 20500 lookup 27000 iif lo oif eth0',
+      'rule.add rule 4 20550 unreachable iif lo oif eth0',
       'rule.add rule 4 22001 lookup 27000',
-      'rule.add rule 4 22999 unreachable',
+      'rule.add rule 4 22999 unreachable iif lo',
     ]);
     expect(new Set(commands.map((c) => c.id)).size).toBe(commands.length);
     expect(commands.every((c) => c.id.startsWith('6.'))).toBe(true);
@@ -101,7 +69,7 @@ describe('plan', () => {
   test('an answer clears what was in flight; all effects told, nothing is asked and nothing is in flight', () => {
     const plan = planner();
     const commands = plan.tell(...wired(), ...wifi());
-    const told = effects(commands);
+    const told = effects(plan, commands);
     const [first] = told;
     const before = plan.fold().plan.inFlight.length;
     if (first) plan.tell(first);
@@ -137,9 +105,9 @@ describe('plan', () => {
     const own = commands.find((c) => c.type === 'rule.add' && c.target.includes('22001'));
     const route = commands.find((c) => c.type === 'route.replace');
     if (own?.type !== 'rule.add' || route?.type !== 'route.replace') throw new TypeError('nothing was asked');
-    const removed = world('rule.removed', { ...own.rule, mark: null, mask: null, protocol: 109, other: {} });
+    const removed = world('rule.removed', { ...own.rule, protocol: 109 });
     expect(work(plan.tell(removed))).toEqual([`rule.add ${own.target}`]);
-    expect(work(plan.tell(world('route.removed', { ...pick(route.route), metric: 0 })))).toEqual([`route.replace ${route.target}`]);
+    expect(work(plan.tell(world('route.removed', keyOf(route.route))))).toEqual([`route.replace ${route.target}`]);
   });
 
   test('what another owns is never touched', () => {
@@ -166,16 +134,18 @@ describe('plan', () => {
     const plan = planner();
     plan.tell(...wired());
     const asked = work(plan.tell(f.addressRemoved('eth0', '192.0.2.7/24'), f.lease('eth0', '192.0.2.8', { dns: ['192.0.2.53'] })));
-    expect(asked).toContain('route.replace route 27000 0.0.0.0/0 via 192.0.2.1 dev eth0');
+    expect(asked).toContain('route.replace route 27000 0.0.0.0/0 1024 via 192.0.2.1 dev eth0');
   });
 
   test('what is in flight and no longer wanted is forgotten, and undone when it comes after all', () => {
     const plan = planner();
     const commands = plan.tell(...wired());
     plan.tell(lost('eth0'));
-    expect(plan.fold().plan.inFlight).toEqual([]);
+    const waiting = plan.fold().plan.inFlight.map((row) => row.id);
+    expect(waiting.filter((id) => id.includes('route') || id.includes(' 22'))).toEqual([]);
+    expect(waiting).toContain('rule.add rule 4 20400 unreachable from 192.0.2.7/32 iif lo');
     const late = commands.find((c) => c.target.includes('22001'));
-    expect(work(plan.tell(...effects(late ? [late] : [])))).toEqual(['rule.delete rule 4 22001 lookup 27000']);
+    expect(work(plan.tell(...effects(plan, late ? [late] : [])))).toEqual(['rule.delete rule 4 22001 lookup 27000']);
   });
 
   test('a check is asked once a run, and anew for a new generation (config-5)', () => {

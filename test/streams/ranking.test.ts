@@ -66,6 +66,11 @@ describe('ranking: the built-in chain', () => {
     [
       'who was lost is no incumbent when it is back',
       [...twin('eth0', 2), ...twin('eth1', 3), lost('eth0'), found('eth0')],
+      'eth1 (holdDown) > eth0 (onlyCandidate)',
+    ],
+    [
+      '… also when its hold-down is over',
+      [...twin('eth0', 2), ...twin('eth1', 3), lost('eth0'), f.wait(1), found('eth0'), f.wait(10)],
       'eth1 (incumbent) > eth0 (onlyCandidate)',
     ],
     ['a filter that all fail says nothing', [...twin('eth0', 2), ...twin('eth1', 3), useless], 'eth0 (incumbent) > eth1 (onlyCandidate)'],
@@ -77,16 +82,17 @@ describe('ranking: the built-in chain', () => {
 describe('ranking: who may carry traffic at all', () => {
   const portal = f.check('portal', WIRED);
   const failed = f.check('failed', WIRED);
+  const good = f.check('validated', WIRED);
   test.each<[string, Script, string, string]>([
     ['session-1: a portal is never ranked', [portal], 'wlan0 (onlyCandidate)', 'portal'],
-    ['session-2: an unreachable one neither', [failed, failed], 'wlan0 (onlyCandidate)', 'unreachable'],
+    ['session-2: an unreachable one neither', [good, failed, failed], 'wlan0 (onlyCandidate)', 'unreachable'],
     [
       'a suspect keeps its rank unless a validated one exists',
-      [f.check('assumed', WIFI), failed],
+      [f.check('assumed', WIFI), good, failed],
       'eth0 (usable) > wlan0 (onlyCandidate)',
       'usable',
     ],
-    ['… then it stands behind', [f.check('validated', WIFI), failed], 'wlan0 (usable) > eth0 (onlyCandidate)', 'onlyCandidate'],
+    ['… then it stands behind', [f.check('validated', WIFI), good, failed], 'wlan0 (usable) > eth0 (onlyCandidate)', 'onlyCandidate'],
     [
       'what was validated stands before what was not',
       [f.check('validated', WIFI)],

@@ -16,15 +16,19 @@ describe('routing: one table a PvD, the ranking as a row of rules', () => {
   test('a table holds connected prefixes, the default with its source, and specific routes', () => {
     const told = { mtu: 1400, routes: [{ destination: '10.0.0.0/8', gateway: '192.0.2.9' }] };
     expect(routingOf(wired(told)).routes.map((r) => [r.pvd, r.id, r.route.source, r.route.mtu])).toEqual([
-      [WIRED, 'route 27000 0.0.0.0/0 via 192.0.2.1 dev eth0', '192.0.2.7', 1400],
-      [WIRED, 'route 27000 10.0.0.0/8 via 192.0.2.9 dev eth0', '192.0.2.7', 1400],
-      [WIRED, 'route 27000 192.0.2.0/24 via  dev eth0', '192.0.2.7', 1400],
+      [WIRED, 'route 27000 0.0.0.0/0 1024 via 192.0.2.1 dev eth0', '192.0.2.7', 1400],
+      [WIRED, 'route 27000 10.0.0.0/8 1024 via 192.0.2.9 dev eth0', '192.0.2.7', 1400],
+      [WIRED, 'route 27000 192.0.2.0/24 1024 via  dev eth0', '192.0.2.7', 1400],
     ]);
   });
 
-  test('rules: by source, refused otherwise, by device, specific ones by length, ranked ones by place, else nowhere', () => {
+  test('rules: by mark, by source, refused otherwise, by device, specific ones by length, ranked ones by place, else nowhere', () => {
     const told = { routes: [{ destination: '10.0.0.0/8', gateway: '192.0.2.9' }] };
     expect(routingOf([...wired(told), ...wifi()]).rules.map((r) => r.id)).toEqual([
+      'rule 4 20100 lookup 27000 iif lo mark 16777216/2130706432',
+      'rule 4 20100 lookup 27001 iif lo mark 33554432/2130706432',
+      'rule 4 20101 unreachable iif lo mark 16777216/2130706432',
+      'rule 4 20101 unreachable iif lo mark 33554432/2130706432',
       'rule 4 20200 lookup 27000 from 192.0.2.7/32 iif lo oif eth0',
       'rule 4 20200 lookup 27001 from 198.51.100.7/32 iif lo oif wlan0',
       'rule 4 20300 lookup 27000 from 192.0.2.7/32 iif lo',
@@ -33,10 +37,12 @@ describe('routing: one table a PvD, the ranking as a row of rules', () => {
       'rule 4 20400 unreachable from 198.51.100.7/32 iif lo',
       'rule 4 20500 lookup 27000 iif lo oif eth0',
       'rule 4 20500 lookup 27001 iif lo oif wlan0',
+      'rule 4 20550 unreachable iif lo oif eth0',
+      'rule 4 20550 unreachable iif lo oif wlan0',
       'rule 4 21120 lookup 27000 to 10.0.0.0/8',
       'rule 4 22001 lookup 27000',
       'rule 4 22002 lookup 27001',
-      'rule 4 22999 unreachable',
+      'rule 4 22999 unreachable iif lo',
     ]);
   });
 
@@ -53,14 +59,18 @@ describe('routing: one table a PvD, the ranking as a row of rules', () => {
     expect(routes.filter((r) => r.route.destination === 'fe80::/64').length).toBe(2);
   });
 
-  test('a lost PvD has neither table nor rules; the last one leaves no refusal of everything behind', () => {
-    expect(routingOf([...wired(), lost('eth0')])).toEqual({ routes: [], rules: [] });
+  test('a lost PvD has no table and no rank; what has its source stays refused for as long as the address is there (law 9)', () => {
+    const away = [...wired(), lost('eth0')];
+    const { routes, rules } = routingOf(away);
+    expect(routes).toEqual([]);
+    expect(rules.map((r) => r.rule.priority)).toEqual([20_100, 20_101, 20_200, 20_300, 20_400, 20_500, 20_550]);
+    expect(routingOf([...away, f.leaseLost('eth0'), f.addressRemoved('eth0', '192.0.2.7/24')])).toEqual({ routes: [], rules: [] });
   });
 
   test('a portal keeps its table, for what is bound to it, but no place among the ranked (session-1)', () => {
     const { routes, rules } = routingOf([...wired(), f.check('portal', WIRED)]);
     expect(routes.length).toBe(2);
-    expect(rules.map((r) => r.rule.priority)).toEqual([20_200, 20_300, 20_400, 20_500]);
+    expect(rules.map((r) => r.rule.priority)).toEqual([20_100, 20_101, 20_200, 20_300, 20_400, 20_500, 20_550]);
   });
 
   test('sec-2: 64 specific routes of a PvD are heeded, however many it sends', () => {

@@ -46,7 +46,7 @@ const ifname = (i: number) => IfName.parse(`if${i}`);
 const mac = (network: number, i: number) => `02:00:00:00:${(network % 256).toString(16).padStart(2, '0')}:0${i}`;
 
 function* opening(pvds: number): Generator<Unstamped> {
-  yield world('agent.started', { version: '0', machines: MACHINES, boot: 'story', uptime: millis(1000), mode: 'observe' });
+  yield world('agent.started', { version: '0', machines: MACHINES, boot: 'story', uptime: millis(1000), mode: 'observe', checks: false });
   yield world('settings.loaded', { settings: Settings.parse({ ...DEFAULT_SETTINGS, checks: { http: ['http://check.example/204'] } }) });
   yield world('policy.loaded', { author: 'user', pvd: null, rules: [{ avoid: { interface: 'if2' } }], from: 'story' });
   for (let i = 0; i < pvds; i += 1) yield world('link.appeared', link(i, true, 0));
@@ -190,7 +190,16 @@ function* checked(random: Random, fold: Fold): Generator<Unstamped> {
   const running = fold.plan.inFlight.flatMap((f) => (f.command.type === 'check.run' ? [f.command] : []));
   if (running.length === 0) return;
   const { id, pvd, generation, family } = random.pick(running);
-  const answer = { pvd, generation, family, took: millis(20), bytes: 300 };
+  const answer = {
+    pvd,
+    generation,
+    family,
+    took: millis(20),
+    bytes: 300,
+    rtt: 10 + random.int(90),
+    sent: 2,
+    lost: random.int(3) === 0 ? 1 : 0,
+  };
   const fact = random.pick([
     world('check.validated', answer),
     world('check.validated', answer),

@@ -3,8 +3,8 @@ import { type EventLog, openSqliteLog } from '../../../adapters/log/index.ts';
 import { Fact, type Unstamped, world } from '../../../machines/model/facts/index.ts';
 import { millis } from '../../../machines/model/units.ts';
 import { restate } from '../../../machines/restate.ts';
+import { carried } from '../../../streams/carried.ts';
 import { createLoop, type Fold } from '../../../streams/loop.ts';
-import { ranked } from '../../../streams/ranking.ts';
 import { MACHINES } from '../../../streams/version.ts';
 import { story } from '../../streams/story.ts';
 
@@ -16,10 +16,9 @@ export function twoEpochs(seed: number, count: number): readonly Kept[] {
   const last = kept.flatMap((k) => k.facts).at(-1);
   const fold = foldOf(kept);
   if (!last) throw new RangeError('an empty story');
-  const ranks = ([4, 6] as const).map((family) => ({ family, pvds: ranked(fold.decision.ranking, family).map((p) => p.pvd) }));
   const opening: readonly Unstamped[] = [
-    world('agent.started', { version: '0', machines: MACHINES, boot: 'story', uptime: millis(2000), mode: 'observe' }),
-    ...restate(fold.host, fold.host.at, ranks),
+    world('agent.started', { version: '0', machines: MACHINES, boot: 'story', uptime: millis(2000), mode: 'observe', checks: false }),
+    ...restate(fold.host, fold.host.at, carried(fold, fold.host.at)),
     world('epoch.opened', { epoch: 2, reason: 'size', previous: fold.digest }),
   ];
   const facts = opening.map((fact, i) => Fact.parse({ ...fact, seq: last.seq + 1 + i, at: last.at }));

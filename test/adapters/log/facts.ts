@@ -20,7 +20,7 @@ export const below = (next: () => number, n: number): number => Math.floor(next(
 export const stamp = (fact: Unstamped, seq: number, at: number): Fact => Fact.parse({ ...fact, seq, at });
 
 export const started = (): Unstamped =>
-  world('agent.started', { version: '0.1.0', machines: '1', boot: 'b', uptime: millis(5), mode: 'observe' });
+  world('agent.started', { version: '0.1.0', machines: '1', boot: 'b', uptime: millis(5), mode: 'observe', checks: false });
 export const opened = (epoch: number): Unstamped => world('epoch.opened', { epoch, reason: 'start', previous: null });
 
 export function someFact(next: () => number): Unstamped {
