@@ -67,7 +67,7 @@ async function openDoor({ folder, program = CLIENT, root = '/' }: Dhcp6Options, 
     const refuse = (code: string, problem: string) => tell([failed(command, code, problem)]);
     const found = findProgram(program);
     if (found === null) return refuse('ERR_NO_PROGRAM', `${program} is not on PATH; DHCPv6 needs dhcpcd, version 9 or later`);
-    const other = otherClient(root, ifname);
+    const other = otherClient(root, ifname, supervisor.running(ifname)?.pid ?? null);
     if (other !== null) return refuse('ERR_IN_USE', other);
     const config = prepare(command, ifname);
     await supervisor.start(command, ifname, {
@@ -133,10 +133,10 @@ const asksOf = ({ client }: Starting): string =>
   [client.managed && 'addresses', client.delegated && 'prefixes'].filter((what) => what !== false).join(' ');
 
 /** Another dhcpcd that would take our arguments for commands to it: the one for all interfaces, or one for this interface. */
-function otherClient(root: string, ifname: IfName): string | null {
-  for (const file of ['pid', `${ifname}.pid`]) {
+function otherClient(root: string, ifname: IfName, own: number | null): string | null {
+  for (const file of ['pid', `${ifname}.pid`, `${ifname}-6.pid`]) {
     const pid = Number(read(join(root, 'run/dhcpcd', file)) ?? 0);
-    if (pid > 0 && read(join(root, `proc/${pid}/comm`))?.trim() === CLIENT)
+    if (pid > 0 && pid !== own && read(join(root, `proc/${pid}/comm`))?.trim() === CLIENT)
       return `another dhcpcd runs here (process ${pid}, /run/dhcpcd/${file}): a second one would only hand its arguments to it`;
   }
   return null;
