@@ -3,7 +3,7 @@ import { addressBytes, formatAddress, isInPrefix, prefixLength as lengthOf, reac
 import { addressKey } from '../machines/model/routing.ts';
 import { compareId } from '../machines/model/rows.ts';
 import { settleRows } from '../machines/model/settle.ts';
-import { addressesOf, readsOwnership } from './links.ts';
+import { addressesOf, readsOwnership, readsSources } from './links.ts';
 import { isManaged } from './ownership.ts';
 import type { Part, Readable } from './part.ts';
 
@@ -24,14 +24,7 @@ export const addresses: Part<Addresses> = {
   initial: [],
   reads: (host) => [
     ...readsOwnership(host),
-    ...(host.started?.mode === 'apply'
-      ? [
-          ...addressesOf(host.interfaces),
-          ...host.routers.map((r) => r.snapshot.context.objects),
-          ...host.leases.map((l) => l.snapshot.context.lease),
-          ...host.leases6.map((l) => l.snapshot.context.lease),
-        ]
-      : []),
+    ...(host.started?.mode === 'apply' ? [...addressesOf(host.interfaces), ...readsSources(host)] : []),
   ],
   step: (previous, host) => settleRows(previous, [...leased4(host), ...leased6(host), ...nested(host)].toSorted(compareId)),
 };

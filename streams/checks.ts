@@ -6,8 +6,9 @@ import { compareId } from '../machines/model/rows.ts';
 import { settleRows } from '../machines/model/settle.ts';
 import { FAMILIES, type Family } from '../machines/model/units.ts';
 import { type PvdContext, pvdState } from '../machines/pvd.ts';
-import { attachedDomains } from './domains.ts';
+import { attachedDomains, type Domain } from './domains.ts';
 import { readsOwnership } from './links.ts';
+import { perObject } from './memo.ts';
 import { isInScope } from './ownership.ts';
 import type { Part, Readable } from './part.ts';
 
@@ -44,14 +45,19 @@ function wantedCheck(host: Readable, { id, generation, ifname, objects }: PvdCon
     http,
     https,
     portal: objectsOf(objects, 'portal')[0]?.value ?? null,
-    foreign: attachedDomains(host.pvds)
-      .filter((d) => d.id !== id)
-      .flatMap((d) =>
-        objectsOf(d.objects, 'prefix').filter((p) => p.onLink && !objects.some((o) => o.kind === 'prefix' && o.value === p.value)),
-      )
-      .map((p) => p.value)
-      .filter((prefix) => familyOf(prefix) === family)
-      .sort(),
+    foreign: foreignTo(host, id, objects, family),
     timeout,
   };
 }
+
+/** What is on the link of others, and not on its own too. */
+function foreignTo(host: Readable, id: string, objects: PvdContext['objects'], family: Family): readonly string[] {
+  const own = new Set(objectsOf(objects, 'prefix').map((p) => p.value));
+  const others = attachedDomains(host.pvds).flatMap((d) => (d.id === id ? [] : onLinkOf(d)));
+  return [...new Set(others.filter((prefix) => !own.has(prefix) && familyOf(prefix) === family))].sort();
+}
+const onLinkOf = perObject((domain: Domain): readonly string[] =>
+  objectsOf(domain.objects, 'prefix')
+    .filter((p) => p.onLink)
+    .map((p) => p.value),
+);

@@ -9,7 +9,7 @@ import { compareId } from '../machines/model/rows.ts';
 import type { InterfaceSettings } from '../machines/model/settings.ts';
 import { settleRows } from '../machines/model/settle.ts';
 import type { Family } from '../machines/model/units.ts';
-import { addressesOf, readsOwnership } from './links.ts';
+import { addressesOf, readsOwnership, readsSources } from './links.ts';
 import { isManaged } from './ownership.ts';
 import type { Part, Readable } from './part.ts';
 
@@ -25,14 +25,7 @@ export const clients: Part<Clients> = {
   initial: [],
   reads: (host) => [
     ...readsOwnership(host),
-    ...(host.started?.mode === 'apply'
-      ? [
-          ...addressesOf(host.interfaces),
-          ...host.routers.map((r) => r.snapshot.context.since),
-          ...host.leases.map((l) => l.snapshot.context.lease),
-          ...host.leases6.map((l) => l.snapshot.context.lease),
-        ]
-      : []),
+    ...(host.started?.mode === 'apply' ? [...addressesOf(host.interfaces), ...readsSources(host)] : []),
   ],
   step(previous, host) {
     const ours = host.interfaces.filter(({ snapshot }) => snapshot.context.link?.up === true && isManaged(host, snapshot.context.ifname));

@@ -11,3 +11,12 @@ export const routesOf = perObject((interfaces: Interfaces): readonly unknown[] =
 /** What whose interface is ours rests on. In observe mode nothing is. */
 export const readsOwnership = (host: Readable): readonly unknown[] =>
   host.started?.mode === 'apply' ? [host.started, host.managers, host.settings, ...linksOf(host.interfaces)] : [host.started];
+/** What leases and routers say, without for how long. In observe mode nothing of ours is made of it. */
+export const readsSources = (host: Readable): readonly unknown[] =>
+  host.started?.mode === 'apply'
+    ? [
+        ...host.leases.map((l) => l.snapshot.context.lease),
+        ...host.leases6.map((l) => l.snapshot.context.lease),
+        ...host.routers.flatMap((r) => [r.snapshot.context.objects, r.snapshot.context.since]),
+      ]
+    : [];

@@ -6,6 +6,7 @@ import type { Fact } from '../machines/model/facts/index.ts';
 import { type Host, INITIAL_HOST } from '../machines/state.ts';
 import { type Aside, type Decision, decisions, NO_ASIDE, NO_DECISION } from './decision.ts';
 import { type Change, changes, digestAfter, digestOf, NO_DIGEST } from './digest.ts';
+import { readsSources } from './links.ts';
 import type { Readable } from './part.ts';
 import { advance, heard, NO_PLAN, type Plan } from './plan.ts';
 
@@ -79,9 +80,14 @@ export function createLoop(from: Fold = INITIAL_FOLD): Loop {
 }
 
 /** All that parts read of a host but its time, which is read with the rest or not at all. `decisions` is given no more (part.ts). */
-const READ: { readonly [K in Exclude<keyof Readable, 'at'>]: true } = {
+const READ: { readonly [K in Exclude<keyof Readable, 'at' | 'leases' | 'leases6' | 'routers'>]: true } = {
   ...{ pvds: true, interfaces: true, policies: true, settings: true, settingsSince: true, recalled: true },
-  ...{ managers: true, leases: true, leases6: true, routers: true, started: true, woken: true, failures: true, information: true },
+  ...{ managers: true, started: true, woken: true, failures: true, information: true },
 };
 const KEYS = Object.keys(READ) as readonly (keyof typeof READ)[];
-const isSame = (a: Readable, b: Readable): boolean => KEYS.every((key) => a[key] === b[key]);
+function isSame(a: Readable, b: Readable): boolean {
+  if (!KEYS.every((key) => a[key] === b[key])) return false;
+  if (a.leases === b.leases && a.leases6 === b.leases6 && a.routers === b.routers) return true;
+  const [old, now] = [readsSources(a), readsSources(b)];
+  return old.length === now.length && old.every((value, i) => value === now[i]);
+}
