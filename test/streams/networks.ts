@@ -23,3 +23,16 @@ export const cell = (told: Told = {}): readonly Unstamped[] => [
 export const renewed = (told: Told = {}): Unstamped => f.lease('eth0', '192.0.2.7', { dns: ['192.0.2.53'], ...told });
 export const lost = (ifname: string): Unstamped => f.carrier(ifname, false);
 export const found = (ifname: string): Unstamped => f.carrier(ifname, true);
+
+/** Three of a kind with both families each, told apart by their number; `network` tells one attachment from another. */
+export const NAMES = ['eth0', 'eth1', 'eth2'] as const;
+export function dual(i: number, network = 1): readonly Unstamped[] {
+  const ifname = NAMES[i] ?? 'eth0';
+  const [mac, prefix] = [`02:00:00:00:0${network}:0${i}`, `2001:db8:${network}${i}`];
+  return [
+    f.link(ifname, { ifindex: i + 2 }),
+    ...f.network4(ifname, `10.${network}.${i}`, mac),
+    f.address(ifname, `${prefix}::7/64`),
+    f.ra(ifname, 'fe80::1', { mac, prefixes: [f.pio(`${prefix}::/64`)], dns: [f.rdnss(`${prefix}::53`)] }),
+  ];
+}
