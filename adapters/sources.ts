@@ -1,16 +1,21 @@
 /** What is heard and changed on this host. The kernel comes first, for it says where the others listen. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
 import type { Unstamped } from '../machines/model/facts/index.ts';
 import type { Sink, Source } from '../machines/model/port.ts';
+import { decodeAnswer, encodeQuestion, openChecker } from './check/index.ts';
 import { type Config, defaultControlDirectory } from './config/index.ts';
 import { leaseOfBytes, openUdhcpc } from './dhcp4/index.ts';
 import { openDhcp6 } from './dhcp6/index.ts';
+import { openInformation } from './information/index.ts';
 import { openKernel, openRouters } from './linux/index.ts';
 import { openManagers } from './managers/index.ts';
+import { openPpp } from './ppp/index.ts';
 
 export type HostOptions = { readonly config: Config; readonly mode: 'observe' | 'apply'; readonly checks: boolean };
 
-export function hostSources({ config, mode }: HostOptions): readonly (Source | (Source & Sink))[] {
+export function hostSources({ config, mode, checks }: HostOptions): readonly (Source | (Source & Sink))[] {
   const links = new Map<string, number>();
   const routers = openRouters();
   const follow = (facts: readonly Unstamped[]) => {
@@ -27,7 +32,17 @@ export function hostSources({ config, mode }: HostOptions): readonly (Source | (
   };
   const interfaces = () => [...links].map(([ifname, ifindex]) => ({ ifname, ifindex }));
   const heard = [{ ...routers, follow }, openManagers({ interfaces, readDhcp4: leaseOfBytes })];
-  if (mode === 'observe') return [openKernel(), ...heard];
+  const trusted = config.checks.ca === undefined ? undefined : readFileSync(config.checks.ca, 'utf8');
+  const checker = checks ? [openChecker(trusted === undefined ? {} : { ca: [...rootCertificates, trusted] })] : [];
+  if (mode === 'observe') return [openKernel(), ...heard, ...checker];
   const run = config.control.directory ?? defaultControlDirectory();
-  return [openKernel({ apply: true }), ...heard, openUdhcpc({ runDirectory: join(run, 'dhcp4') }), openDhcp6({ folder: join(run, 'dhcp6') })];
+  return [
+    openKernel({ apply: true }),
+    ...heard,
+    openUdhcpc({ runDirectory: join(run, 'dhcp4') }),
+    openDhcp6({ folder: join(run, 'dhcp6') }),
+    openPpp({ runDirectory: join(run, 'ppp') }),
+    ...checker,
+    openInformation({ dns: { encodeQuestion, decodeAnswer }, ...(trusted === undefined ? {} : { ca: trusted }) }),
+  ];
 }

@@ -1,0 +1,104 @@
+/**
+ * Sockets bound to an interface and a source address, handed to node: whatever the routing tables prefer, what they send leaves
+ * by that interface from that address, or not at all. `tls`, `http` and undici work on top of them. SO_BINDTODEVICE needs no
+ * privilege (Linux 5.7).
+ */
+import { createSocket, type Socket as Udp } from 'node:dgram';
+import { Socket } from 'node:net';
+import { familyOf, reachOf } from '../../machines/model/address.ts';
+import type { Family } from '../../machines/model/units.ts';
+import {
+  AF_INET,
+  AF_INET6,
+  ENODEV,
+  SO_BINDTODEVICE,
+  SOCK_CLOEXEC,
+  SOCK_DGRAM,
+  SOCK_NONBLOCK,
+  SOCK_STREAM,
+  SOL_SOCKET,
+} from './constants.ts';
+import { bind, close, ifNameToIndex, setsockopt, socket } from './libc.ts';
+import { done, type Result, refused, SystemCallError } from './result.ts';
+import { sockaddrOf } from './sockaddr.ts';
+
+/** From where. `source`: an address of the family, without zone; null leaves it to the kernel. */
+export type Origin = { readonly ifname: string; readonly source: string | null; readonly family: Family };
+export type Destination = {
+  readonly ifname: string;
+  readonly source: string | null;
+  /** An address; a link-local one with the zone of the interface, or without. */
+  readonly host: string;
+  readonly port: number;
+  readonly signal?: AbortSignal;
+};
+
+/** Bound, with a port of the kernel's choice, and not connected: `socket.connect` is the caller's. */
+export const tcpBound = (origin: Origin): Result<Socket> => onto(boundTo(origin, SOCK_STREAM), (fd) => new Socket(notYetRead(fd)));
+/** Node's types leave `manualStart` out: not to read before it is connected. */
+const notYetRead = (fd: number) => ({ fd, manualStart: true });
+
+/** Bound, with a random port, and listening. A link-local peer is named with its zone. */
+export const udpBound = (origin: Origin): Result<Udp> =>
+  onto(boundTo(origin, SOCK_DGRAM), (fd) => createSocket(origin.family === 4 ? 'udp4' : 'udp6').bind({ fd, exclusive: true }));
+
+/**
+ * A connected TCP socket. Rejects with a `SystemCallError` when it cannot be bound (ENODEV, EADDRNOTAVAIL), with node's error
+ * when it cannot connect (`code`: ECONNREFUSED, ENETUNREACH …), with the signal's reason when that comes first. Then nothing
+ * is left open.
+ */
+export function connectBound({ ifname, source, host, port, signal }: Destination): Promise<Socket> {
+  if (signal?.aborted) return Promise.reject(signal.reason);
+  const bound = tcpBound({ ifname, source, family: familyOf(host) });
+  if (!bound.ok) return Promise.reject(new SystemCallError(bound));
+  const connection = bound.value;
+  const { promise, resolve, reject } = Promise.withResolvers<Socket>();
+  const settle = (then: () => void): void => {
+    connection.off('connect', onConnect).off('error', onError);
+    signal?.removeEventListener('abort', onAbort);
+    then();
+  };
+  const fail = (cause: unknown): void => {
+    // An error that comes after the first has nobody to tell.
+    connection.on('error', () => {});
+    connection.destroy();
+    reject(cause);
+  };
+  const onConnect = (): void => settle(() => resolve(connection));
+  const onError = (error: Error): void => settle(() => fail(error));
+  const onAbort = (): void => settle(() => fail(signal?.reason));
+  connection.once('connect', onConnect).once('error', onError);
+  signal?.addEventListener('abort', onAbort, { once: true });
+  connection.connect({ host: zoned(host, ifname), port });
+  return promise;
+}
+
+/** `fe80::1` → `fe80::1%wlan0`: node wants to be told. RFC 4007 §11. */
+export const zoned = (host: string, ifname: string): string =>
+  familyOf(host) === 6 && reachOf(host) === 'linkLocal' && !host.includes('%') ? `${host}%${ifname}` : host;
+
+function boundTo({ ifname, source, family }: Origin, type: number): Result<number> {
+  const ifindex = ifNameToIndex(ifname);
+  if (ifindex === 0) return refused('if_nametoindex', ENODEV);
+  const opened = socket(family === 4 ? AF_INET : AF_INET6, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (!opened.ok) return opened;
+  const held = setsockopt(opened.value, SOL_SOCKET, SO_BINDTODEVICE, Buffer.from(`${ifname}\0`));
+  const any = family === 4 ? '0.0.0.0' : '::';
+  const bound = held.ok ? bind(opened.value, sockaddrOf(source ?? any, 0, isLinkLocal(source) ? ifindex : 0)) : held;
+  if (bound.ok) return opened;
+  close(opened.value);
+  return bound;
+}
+
+const isLinkLocal = (source: string | null): boolean => source !== null && reachOf(source) === 'linkLocal';
+
+/** Hands a descriptor over to node, which closes it from then on. */
+function onto<T>(fd: Result<number>, make: (fd: number) => T): Result<T> {
+  if (!fd.ok) return fd;
+  try {
+    return done(make(fd.value));
+  } catch (cause) {
+    close(fd.value);
+    throw cause;
+  }
+}
