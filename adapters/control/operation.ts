@@ -2,7 +2,7 @@
 import { find } from '../../machines/model/rows.ts';
 import { elapsed, FAMILIES, type Family, type Instant } from '../../machines/model/units.ts';
 import { type PvdContext, pvdState } from '../../machines/pvd.ts';
-import { spentAt } from '../../machines/rhythm.ts';
+import { spentAt } from '../../machines/model/rhythm.ts';
 import type { Host } from '../../machines/state.ts';
 import { candidates } from '../../streams/candidates.ts';
 import type { Fold } from '../../streams/loop.ts';
@@ -63,7 +63,7 @@ function heldBack(host: Host, { standings }: Fold['aside'], family: Family, now:
   const standing = standings.find((s) => s.family === family);
   if (!standing) return [];
   return candidates(host, family).flatMap((candidate) => {
-    const until = candidate.unfit === null ? heldUntil(standing, candidate, host.settings.steadiness, host.started?.checks === true) : null;
+    const until = candidate.unfit === null ? heldUntil(standing, candidate, host.settings.steadiness, host.started?.checks === true, now) : null;
     const losses = standing.lost.find((row) => row.pvd === candidate.id)?.times ?? 0;
     if (until === null || until <= now || !find(host.pvds, candidate.id)) return [];
     return [{ family, pvd: candidate.id, losses, left: Number.isFinite(until) ? until - now : null }];

@@ -3,10 +3,10 @@
 import { isLinkUp } from '../../machines/interface.ts';
 import { managersOf } from '../../machines/managers.ts';
 import { familyOf } from '../../machines/model/address.ts';
-import { objectsOf } from '../../machines/model/pvd.ts';
+import { goodAddresses, objectsOf } from '../../machines/model/pvd.ts';
 import { compareText, find } from '../../machines/model/rows.ts';
 import { elapsed, FAMILIES, type Family } from '../../machines/model/units.ts';
-import { goodAddresses, pvdState } from '../../machines/pvd.ts';
+import { pvdState } from '../../machines/pvd.ts';
 import type { Fold } from '../../streams/loop.ts';
 import { ranked } from '../../streams/ranking.ts';
 import type { DecisionAnswer, Routes, Status } from './answers.ts';

@@ -1,0 +1,90 @@
+/** One connectivity check: resolvers, endpoints and the portal's own word, all at once, over one PvD and family. */
+
+import { canonicalAddress, familyOf } from '../../machines/model/address.ts';
+import type { CheckSpec } from '../../machines/model/command.ts';
+import { ask } from './ask.ts';
+import { TYPE } from './dns.ts';
+import { get } from './fetch.ts';
+import { createMeter, type Meter } from './meter.ts';
+import { ownAddresses, whyNotTarget } from './target.ts';
+import { type Said, saidBy, saidByPortal, type Verdict, verdictOf } from './verdict.ts';
+
+/** `took`: ms. */
+export type Outcome = Verdict & Pick<Meter, 'bytes' | 'rtt' | 'sent' | 'lost'> & { readonly took: number };
+
+/** Of a body: enough to tell a page from nothing, and for a portal's answer. */
+const [PAGE, ANSWER] = [1_024, 8_192];
+/** Addresses of one name that are tried. A guess. */
+const TRIED_MAX = 2;
+/** RFC 8908 §4. */
+const CAPTIVE = 'application/captive+json';
+
+/** Null: it was stopped. Never rejects. */
+export async function runCheck(spec: CheckSpec, ca: readonly string[] | undefined, stop: AbortSignal): Promise<Outcome | null> {
+  const began = performance.now();
+  const meter = createMeter(spec.family, spec.budget);
+  /** A portal that has shown itself says it all. */
+  const enough = new AbortController();
+  const signal = AbortSignal.any([stop, enough.signal, AbortSignal.timeout(spec.timeout)]);
+  const own = ownAddresses();
+  let dns: string | null = null;
+  const resolved = new Map<string, Promise<readonly string[]>>();
+
+  /** Asked once for all endpoints of one name. */
+  const resolve = (host: string): Promise<readonly string[]> => {
+    const known = resolved.get(host);
+    if (known) return known;
+    const asking = ask(spec, host, spec.family === 4 ? TYPE.A : TYPE.AAAA, own, meter, signal).then((told) => {
+      if (!told.ok) dns = told.problem;
+      return told.ok ? told.answer.addresses : [];
+    });
+    resolved.set(host, asking);
+    return asking;
+  };
+  /** Null: nothing to be connected to in this family. */
+  const fetch = async (text: string, accept: string, most: number) => {
+    const url = new URL(text);
+    const host = url.hostname.replace(/^\[|\]$/g, '');
+    const literal = canonicalAddress(host);
+    if (literal !== null && familyOf(literal) !== spec.family) return null;
+    const addresses = literal === null ? await resolve(host) : [literal];
+    if (addresses.length === 0) return { url, told: { ok: false, problem: 'no address' } } as const;
+    let problem = '';
+    for (const address of addresses.slice(0, TRIED_MAX)) {
+      const why = whyNotTarget(address, spec.foreign, own);
+      if (why !== null) problem = `${address} is ${why}, and not asked`;
+      else {
+        const told = await get({ ...spec, address, url, accept, most, ca }, meter, signal);
+        if (told.ok || signal.aborted) return { url, told } as const;
+        problem = told.problem;
+      }
+    }
+    return { url, told: { ok: false, problem } } as const;
+  };
+  const endpoint = async (text: string): Promise<Said | null> => {
+    const fetched = await fetch(text, '*/*', PAGE);
+    if (fetched === null) return null;
+    const { url, told } = fetched;
+    const said = told.ok ? saidBy(told.response, url) : failedAt(url, told.problem);
+    if (said.kind === 'portal') enough.abort();
+    return said;
+  };
+  const portal = async (): Promise<Said | null> => {
+    if (spec.portal === null || URL.parse(spec.portal)?.protocol !== 'https:') return null;
+    const fetched = await fetch(spec.portal, CAPTIVE, ANSWER);
+    return fetched?.told.ok && fetched.told.response.status === 200 ? saidByPortal(fetched.told.response.body) : null;
+  };
+  const noEndpoints = async (): Promise<void> => {
+    if (spec.http.length + spec.https.length > 0) return;
+    const told = await ask(spec, '', TYPE.NS, own, meter, signal);
+    if (!told.ok) dns = told.problem;
+  };
+
+  const all = (urls: readonly string[]) => Promise.all(urls.map(endpoint)).then((said) => said.filter((s) => s !== null));
+  const [http, https, captive] = await Promise.all([all(spec.http), all(spec.https), portal(), noEndpoints()]);
+  if (stop.aborted) return null;
+  const { bytes, rtt, sent, lost } = meter;
+  return { ...verdictOf({ http, https, portal: captive, dns }), bytes, rtt, sent, lost, took: Math.round(performance.now() - began) };
+}
+
+const failedAt = (url: URL, problem: string): Said => ({ kind: 'failed', problem: `${url.protocol.slice(0, -1)} ${url.host}: ${problem}` });
