@@ -1,11 +1,13 @@
 /** What applying and checking come to: whose interfaces are whose, what failed, what was measured, and who is held back. */
+
+import { spentAt } from '../../machines/model/rhythm.ts';
 import { find } from '../../machines/model/rows.ts';
 import { elapsed, FAMILIES, type Family, type Instant } from '../../machines/model/units.ts';
 import { type PvdContext, pvdState } from '../../machines/pvd.ts';
-import { spentAt } from '../../machines/model/rhythm.ts';
 import type { Host } from '../../machines/state.ts';
 import { candidates } from '../../streams/candidates.ts';
 import type { Fold } from '../../streams/loop.ts';
+import { ranked } from '../../streams/ranking.ts';
 import { heldUntil } from '../../streams/steadiness.ts';
 import type { Status } from './answers.ts';
 import { left } from './lifetimes.ts';
@@ -13,7 +15,8 @@ import { ruleInWords } from './words.ts';
 
 type Operation = Pick<Status, 'checking' | 'ownership' | 'failures' | 'checks' | 'heldBack'>;
 
-export function operation({ host, decision, aside }: Fold, now: Instant): Operation {
+export function operation(fold: Fold, now: Instant): Operation {
+  const { host, decision } = fold;
   return {
     checking: host.started?.checks === true,
     ownership: decision.ownership
@@ -28,7 +31,7 @@ export function operation({ host, decision, aside }: Fold, now: Instant): Operat
       since,
     })),
     checks: host.pvds.flatMap(({ snapshot }) => checksOf(pvdState(snapshot), snapshot.context, now)),
-    heldBack: FAMILIES.flatMap((family) => heldBack(host, aside, family, now)),
+    heldBack: FAMILIES.flatMap((family) => heldBack(fold, family, now)),
   };
 }
 
@@ -59,11 +62,15 @@ function checksOf(state: ReturnType<typeof pvdState>, context: PvdContext, now: 
 }
 
 /** `left` null: until a check has found it good. */
-function heldBack(host: Host, { standings }: Fold['aside'], family: Family, now: Instant): Operation['heldBack'] {
+function heldBack({ host, aside: { standings }, decision }: Fold, family: Family, now: Instant): Operation['heldBack'] {
   const standing = standings.find((s) => s.family === family);
+  const leader = ranked(decision.ranking, family)[0]?.pvd;
   if (!standing) return [];
   return candidates(host, family).flatMap((candidate) => {
-    const until = candidate.unfit === null ? heldUntil(standing, candidate, host.settings.steadiness, host.started?.checks === true, now) : null;
+    const until =
+      candidate.unfit === null
+        ? heldUntil(standing, candidate, host.settings.steadiness, host.started?.checks === true, candidate.id === leader)
+        : null;
     const losses = standing.lost.find((row) => row.pvd === candidate.id)?.times ?? 0;
     if (until === null || until <= now || !find(host.pvds, candidate.id)) return [];
     return [{ family, pvd: candidate.id, losses, left: Number.isFinite(until) ? until - now : null }];
