@@ -4,7 +4,6 @@ import { spentAt } from '../../machines/model/rhythm.ts';
 import { find } from '../../machines/model/rows.ts';
 import { elapsed, FAMILIES, type Family, type Instant } from '../../machines/model/units.ts';
 import { type PvdContext, pvdState } from '../../machines/pvd.ts';
-import type { Host } from '../../machines/state.ts';
 import { candidates } from '../../streams/candidates.ts';
 import type { Fold } from '../../streams/loop.ts';
 import { ranked } from '../../streams/ranking.ts';
