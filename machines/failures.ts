@@ -29,8 +29,9 @@ const LONGEST = seconds(60);
 /** So often within so long may others take away what is ours before we call it a conflict and wait. Guesses. */
 const TAKEN_MAX = 5;
 const TAKEN_WITHIN = seconds(30);
-/** As many as are remembered: a bug or an enemy could make up any number of targets. A guess. */
-const KEPT_MAX = 256;
+/** As many as are remembered one by one: a bug or an enemy could make up any number of targets. The rest waits as one. A guess. */
+const KEPT_MAX = 2048;
+const THE_REST = 'the rest';
 const PREFIX = 'retry ';
 
 const waitOf = (times: number): Millis => millis(Math.min(LONGEST, FIRST * 2 ** Math.min(times - 1, 20)));
@@ -70,9 +71,13 @@ export function withPassed(failures: Failures, fact: FactOf<'deadline.passed'>):
 
 export const failureDeadline = ({ id, due }: Failure): Deadline => ({ id: `${PREFIX}${id}`, due });
 /** Whether it is not to be asked now. */
-export const isHeldBack = (failures: Failures, id: string): boolean => find(failures, id)?.mayGo === false;
+export const isHeldBack = (failures: Failures, id: string): boolean => (find(failures, id) ?? find(failures, THE_REST))?.mayGo === false;
 
+/** None is forgotten for another: it would be tried at once, fail, and push out the next, in a circle. */
 function kept(failures: Failures, row: Failure): Failures {
-  const oldest = failures.length < KEPT_MAX || find(failures, row.id) ? undefined : failures.toSorted((a, b) => a.since - b.since)[0];
-  return put(oldest ? drop(failures, oldest.id) : failures, row);
+  if (failures.length < KEPT_MAX || find(failures, row.id)) return put(failures, row);
+  const rest = find(failures, THE_REST);
+  if (rest?.mayGo === false) return failures;
+  const times = (rest?.times ?? 0) + 1;
+  return put(failures, { ...row, id: THE_REST, times, due: after(row.at, waitOf(times)), mayGo: false });
 }

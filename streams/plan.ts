@@ -2,7 +2,7 @@
 import { isHeldBack } from '../machines/failures.ts';
 import type { Command, Wish } from '../machines/model/command.ts';
 import type { Fact } from '../machines/model/facts/index.ts';
-import { find, put, type Row } from '../machines/model/rows.ts';
+import { find, put } from '../machines/model/rows.ts';
 import type { Host } from '../machines/state.ts';
 import { type Armed, deadlineWishes, rearmed, withoutPassed } from './deadlines.ts';
 import type { Aside, Decision } from './decision.ts';
@@ -10,6 +10,7 @@ import { lastResult } from './memo.ts';
 import { addressWork } from './plan/addresses.ts';
 import { checkWork } from './plan/checks.ts';
 import { clientWork } from './plan/clients.ts';
+import { type InFlight, isAnswered, pendingOf } from './plan/flight.ts';
 import { informationWork } from './plan/information.ts';
 import { routeWork, ruleWork } from './plan/routes.ts';
 import { tuningWork } from './plan/tuning.ts';
@@ -18,7 +19,7 @@ import { isSameWish, keyOf, type Work, type Works } from './plan/wishes.ts';
 export type Plan = {
   readonly armed: Armed;
   /** Commands that are not answered yet, by what they are about. */
-  readonly inFlight: readonly (Row & { readonly command: Command })[];
+  readonly inFlight: InFlight;
 };
 export const NO_PLAN: Plan = { armed: [], inFlight: [] };
 
@@ -37,17 +38,18 @@ export function heard(plan: Plan, fact: Fact): Plan {
 
 export function advance(plan: Plan, host: Host, decision: Decision, aside: Aside): Planned {
   const waits = deadlineWishes(host, aside, plan.armed);
+  const pending = pendingOf(host, plan.inFlight);
   const work = wantedWork(
     tuningWork(host, decision.tuning),
-    addressWork(host, decision.addresses),
-    routeWork(host, decision.routing),
-    ruleWork(host, decision.routing),
+    addressWork(host, decision.addresses, pending),
+    routeWork(host, decision.routing, pending),
+    ruleWork(host, decision.routing, pending),
     clientWork(host, decision.clients),
     checkWork(decision.checks),
     informationWork(decision.information),
   );
-  const missing = notInFlight(work, plan.inFlight, host.failures);
-  const waiting = stillWanted(work, plan.inFlight);
+  const missing = notInFlight(work, plan.inFlight, host);
+  const waiting = stillInFlight(work, plan.inFlight, host);
   if (waits.length + missing.length === 0) {
     return { plan: waiting === plan.inFlight ? plan : { ...plan, inFlight: waiting }, commands: NO_COMMANDS };
   }
@@ -80,15 +82,19 @@ const wantedWork = lastResult(
 );
 
 const notInFlight = lastResult(
-  (work: Wanted, inFlight: Plan['inFlight'], failures: Host['failures']) => [work, inFlight, failures],
-  (work, inFlight, failures) =>
-    [...work].filter(([key, { wish }]) => !isSameWish(find(inFlight, key)?.command, wish) && !isHeldBack(failures, key)),
+  (work: Wanted, inFlight: InFlight, { failures, started }: Host) => [work, inFlight, failures, started],
+  (work, inFlight, host) =>
+    [...work].filter(
+      ([key, { wish }]) =>
+        // What the kernel has under way is heeded by the work itself.
+        (isAnswered(host, wish) || !isSameWish(find(inFlight, key)?.command, wish)) && !isHeldBack(host.failures, key),
+    ),
 );
 
-const stillWanted = lastResult(
-  (work: Wanted, inFlight: Plan['inFlight']) => [work, inFlight],
-  (work, inFlight): Plan['inFlight'] => {
-    const left = inFlight.filter((f) => work.has(f.id));
+const stillInFlight = lastResult(
+  (work: Wanted, inFlight: InFlight, { started }: Host) => [work, inFlight, started],
+  (work, inFlight, host): InFlight => {
+    const left = inFlight.filter((f) => work.has(f.id) || isAnswered(host, f.command));
     return left.length === inFlight.length ? inFlight : left;
   },
 );

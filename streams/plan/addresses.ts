@@ -1,10 +1,11 @@
 /** Addresses of our leases: installed with their lifetime, renewed, and taken away. */
 import { addressKey, OUR_PROTOCOL } from '../../machines/model/routing.ts';
-import { find } from '../../machines/model/rows.ts';
+import { compareId, find } from '../../machines/model/rows.ts';
 import type { Instant } from '../../machines/model/units.ts';
 import type { Host } from '../../machines/state.ts';
 import type { Addresses, WantedAddress } from '../addresses.ts';
 import { lastResult } from '../memo.ts';
+import { type Pending, unwanted } from './flight.ts';
 import { isToBeMoved, left, type Work, type Works } from './wishes.ts';
 
 type Applied = {
@@ -14,35 +15,36 @@ type Applied = {
   readonly prefixLength: number;
   readonly end: Instant | null;
 };
+const specOf = ({ ifname, address, prefixLength }: Applied) => ({ ifname, address, prefixLength });
 const NOTHING: Works = { made: [], broken: [] };
 
 export const addressWork = lastResult(
-  (host: Host, wanted: Addresses) =>
-    host.started?.mode === 'apply' ? [wanted, host.interfaces, host.leases, host.leases6, host.routers] : [wanted],
-  (host, wanted): Works => {
+  (host: Host, wanted: Addresses, pending: Pending) =>
+    host.started?.mode === 'apply' ? [wanted, pending, host.interfaces, host.leases, host.leases6, host.routers] : [wanted],
+  (host, wanted, pending): Works => {
     if (host.started?.mode !== 'apply') return NOTHING;
-    const applied = host.interfaces.flatMap(({ snapshot: { context } }) =>
-      context.addresses
-        .filter((a) => a.protocol === OUR_PROTOCOL)
-        .map(({ id, address, prefixLength }): Applied => {
-          const row = { ifname: context.ifname, address, prefixLength };
-          return { id: addressKey(row), ...row, end: find(context.expires, id)?.at ?? null };
-        }),
-    );
+    const applied = host.interfaces
+      .flatMap(({ snapshot: { context } }) =>
+        context.addresses
+          .filter((a) => a.protocol === OUR_PROTOCOL)
+          .map(({ id, address, prefixLength }): Applied => {
+            const row = { ifname: context.ifname, address, prefixLength };
+            return { id: addressKey(row), ...row, end: find(context.expires, id)?.at ?? null };
+          }),
+      )
+      .sort(compareId);
     return {
       made: wanted
         .filter((row) => {
-          const there = applied.find((a) => a.id === row.id);
+          const coming = pending.get(row.id);
+          const there = find(applied, row.id);
+          if (coming) return coming.type === 'address.delete';
           return !there || isToBeMoved(there.end, endsOf(host, row).valid, 0);
         })
         .map(installed),
-      broken: applied
-        .filter((a) => !find(wanted, a.id))
-        .map(
-          ({ id, ifname, address, prefixLength }): Work => ({
-            wish: { type: 'address.delete', target: id, address: { ifname, address, prefixLength } },
-          }),
-        ),
+      broken: unwanted(applied, wanted, pending, specOf, (c) => ('address' in c ? c.address : null)).map(
+        ([target, address]): Work => ({ wish: { type: 'address.delete', target, address } }),
+      ),
     };
   },
 );

@@ -5,14 +5,22 @@ import type { Instant } from '../../machines/model/units.ts';
 import type { Host } from '../../machines/state.ts';
 import { lastResult } from '../memo.ts';
 import type { RouteRow, Routing } from '../routing.ts';
+import { isThere, type Pending, unwanted } from './flight.ts';
 import { isRoute, isToBeMoved, left, moment, type Work, type Works } from './wishes.ts';
 
 /** In observe mode nothing stands there whose end could have to be moved. */
 export const routeWork = lastResult(
-  (host: Host, { routes }: Routing) => [host.ownRoutes, routes, host.ownRoutes.length === 0 ? null : host.routers],
-  (host, { routes }): Works => {
+  (host: Host, { routes }: Routing, pending: Pending) => [
+    host.ownRoutes,
+    routes,
+    pending,
+    host.ownRoutes.length === 0 ? null : host.routers,
+  ],
+  (host, { routes }, pending): Works => {
     const missing = routes.filter((row) => {
-      const applied = find(host.ownRoutes, row.id)?.route;
+      const coming = pending.get(row.id);
+      if (coming?.type === 'route.replace') return !isRoute(coming.route, row.route);
+      const applied = coming ? undefined : find(host.ownRoutes, row.id)?.route;
       if (!applied || !isRoute(applied, row.route)) return true;
       // A later end is told when half of what the kernel was given is over: a router that advertises every few seconds makes no work.
       return row.until !== null && isToBeMoved(moment(applied.at, applied.expires), endOf(host, row), (applied.expires ?? 0) / 2);
@@ -21,9 +29,13 @@ export const routeWork = lastResult(
     const ordered = missing.toSorted((a, b) => Number(a.route.gateway !== null) - Number(b.route.gateway !== null));
     return {
       made: ordered.map(wanted),
-      broken: host.ownRoutes
-        .filter((r) => !find(routes, r.id))
-        .map((r): Work => ({ wish: { type: 'route.delete', target: r.id, route: routeSpec(r.route) } })),
+      broken: unwanted(
+        host.ownRoutes,
+        routes,
+        pending,
+        (r) => routeSpec(r.route),
+        (c) => ('route' in c ? c.route : null),
+      ).map(([target, route]): Work => ({ wish: { type: 'route.delete', target, route } })),
     };
   },
 );
@@ -34,12 +46,18 @@ function wanted(row: RouteRow): Work {
 }
 
 export const ruleWork = lastResult(
-  (host: Host, { rules }: Routing) => [host.ownRules, rules],
-  (host, { rules }): Works => ({
-    made: rules.filter((r) => !find(host.ownRules, r.id)).map((r): Work => ({ wish: { type: 'rule.add', target: r.id, rule: r.rule } })),
-    broken: host.ownRules
-      .filter((r) => !find(rules, r.id))
-      .map((r): Work => ({ wish: { type: 'rule.delete', target: r.id, rule: ruleSpec(r.rule) } })),
+  (host: Host, { rules }: Routing, pending: Pending) => [host.ownRules, rules, pending],
+  (host, { rules }, pending): Works => ({
+    made: rules
+      .filter((r) => !isThere(find(host.ownRules, r.id) !== undefined, pending.get(r.id)))
+      .map((r): Work => ({ wish: { type: 'rule.add', target: r.id, rule: r.rule } })),
+    broken: unwanted(
+      host.ownRules,
+      rules,
+      pending,
+      (r) => ruleSpec(r.rule),
+      (c) => ('rule' in c ? c.rule : null),
+    ).map(([target, rule]): Work => ({ wish: { type: 'rule.delete', target, rule } })),
   }),
 );
 

@@ -46,16 +46,31 @@ export const tableOf = perObject((pvd: Domain): readonly RouteRow[] => {
     } as const;
     return routeRow(pvd.id, route, object && untilOf(object));
   };
-  return [
+  const rows = [
     ...onLinkPrefixes(pvd).map((p) => row(p.value, null, p)),
-    ...(addressesOf(pvd, 6).length > 0 ? [row(LINK_LOCAL, null, null)] : []),
+    ...(speaksIPv6(pvd) ? [row(LINK_LOCAL, null, null)] : []),
     ...FAMILIES.flatMap((family) => {
       const gateway = objectsOf(pvd.objects, 'gateway').find((g) => g.family === family);
       return gateway ? [row(EVERYWHERE[family], hop(gateway.value), gateway)] : [];
     }),
     ...specificRoutes(pvd).map((r) => row(r.value, hop(r.gateway), r)),
   ];
+  return oneAPlace(rows);
 });
+/**
+ * The kernel tells routes apart by table, destination and metric: of two ways to one destination the first stays, what is on
+ * the link before what is said to be behind a router. Both would take turns for ever.
+ */
+const oneAPlace = (rows: readonly RouteRow[]): readonly RouteRow[] => [
+  ...new Map(rows.toReversed().map((r) => [`${r.route.destination} ${r.route.metric}`, r])).values(),
+];
+/** Its routers are reached by their link-local addresses, also before it has an address of its own. */
+const speaksIPv6 = (pvd: Domain): boolean =>
+  pvd.objects.some((o) =>
+    o.kind === 'gateway' ? o.family === 6 : ['address', 'prefix', 'route'].includes(o.kind) && familyOf(o.value) === 6,
+  );
+/** Behind any place. */
+const UNRANKED = 512;
 /** Empty or all zeros: the other end of the link itself. */
 const hop = (gateway: string): string | null => (gateway === '' || gateway === '0.0.0.0' || gateway === '::' ? null : gateway);
 
@@ -75,7 +90,12 @@ export function mainOf(pvds: readonly Domain[], ranking: Ranking, isOurs: (objec
     // One prefix on two links: the better PvD's comes first (dns-4).
     const isShared = all.some((o) => o.pvd !== pvd && o.prefix.value === prefix.value);
     const route: RouteSpec = {
-      ...{ table: MAIN_TABLE, kind: 'unicast', destination: prefix.value, metric: METRIC + (isShared ? place(pvd, family) || 512 : 0) },
+      ...{
+        table: MAIN_TABLE,
+        kind: 'unicast',
+        destination: prefix.value,
+        metric: METRIC + (isShared ? place(pvd, family) || UNRANKED + pvd.slot : 0),
+      },
       ...{ gateway: null, ifname: pvd.ifname, source: sourceOf(pvd, prefix.value), mtu: null },
     } as const;
     return [routeRow(pvd.id, route, untilOf(prefix)), routeRow(pvd.id, nowhere)];

@@ -36,16 +36,18 @@ export function createKernel(refused: (command: Command, code: string) => void =
     ];
   };
   const done = (command: Command) => [answer(command.id, 'command.done', { command: command.type, target: command.target })];
+  const without = (isGone: (route: RouteSpec) => boolean): readonly Unstamped[] =>
+    [...routes].flatMap(([id, { route }]) => {
+      if (!isGone(route)) return [];
+      routes.delete(id);
+      return [world('route.removed', keyOf(route))];
+    });
   /** An address takes the routes with it that have it as their source (IPv4). */
   const withoutAddress = (ifname: string, cidr: string): readonly Unstamped[] => {
     addresses.delete(`${cidr} dev ${ifname}`);
     own.delete(`${cidr} dev ${ifname}`);
     const [address = ''] = cidr.split('/');
-    return [...routes].flatMap(([id, { route }]) => {
-      if (route.source !== address || familyOf(address) === 6) return [];
-      routes.delete(id);
-      return [world('route.removed', keyOf(route))];
-    });
+    return without(({ source }) => source === address && familyOf(address) === 4);
   };
   const isOnLink = (route: RouteSpec, gateway: string): boolean =>
     [...routes.values()].some(
@@ -72,7 +74,12 @@ export function createKernel(refused: (command: Command, code: string) => void =
           return [];
         case 'link.removed':
           links.delete(fact.ifname);
-          return [];
+          for (const [key, { ifname }] of addresses)
+            if (ifname === fact.ifname) {
+              addresses.delete(key);
+              own.delete(key);
+            }
+          return without(({ ifname }) => ifname === fact.ifname);
         case 'address.added':
           addresses.set(`${fact.address}/${fact.prefixLength} dev ${fact.ifname}`, fact);
           return [];
@@ -120,8 +127,9 @@ export function createKernel(refused: (command: Command, code: string) => void =
         }
         case 'address.delete': {
           const { ifname, address, prefixLength } = command.address;
+          // First the address, then its routes (devinet.c, __inet_del_ifa).
           const flushed = withoutAddress(ifname, `${address}/${prefixLength}`);
-          return [...flushed, answer(command.id, 'address.removed', { ifname: name(ifname), address, prefixLength })];
+          return [answer(command.id, 'address.removed', { ifname: name(ifname), address, prefixLength }), ...flushed];
         }
         case 'sysctl.set':
           return [answer(command.id, 'sysctl.read', { ...command.sysctl, ifname: name(command.sysctl.ifname) })];

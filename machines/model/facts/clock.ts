@@ -4,7 +4,8 @@ import { Instant, Millis } from '../units.ts';
 import { fact } from './envelope.ts';
 
 export const clockFacts = [
-  fact('deadline.passed', { id: z.string().max(256), due: Instant }),
+  /** As long as what it is about: a command's target, a PvD's name. */
+  fact('deadline.passed', { id: z.string().max(640), due: Instant }),
   /** The wall clock moved by this many ms against boot time. */
   fact('clock.stepped', { by: z.number().int() }),
   fact('host.resumed', { slept: Millis }),
