@@ -18,7 +18,8 @@ export function lastResult<A extends readonly unknown[], R>(
   let last: { readonly read: readonly unknown[]; readonly result: R } | null = null;
   return (...args) => {
     const read = reads(...args);
-    if (!last || read.some((value, i) => value !== last?.read[i])) last = { read, result: make(...args) };
+    if (!last || read.length !== last.read.length || read.some((value, i) => value !== last?.read[i]))
+      last = { read, result: make(...args) };
     return last.result;
   };
 }

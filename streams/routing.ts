@@ -9,13 +9,14 @@ import { FAMILIES, type Family } from '../machines/model/units.ts';
 import { candidates } from './candidates.ts';
 import { attachedDomains, type Domain, standingDomains } from './domains.ts';
 import { addressesOf, readsOwnership, routesOf } from './links.ts';
+import { lastResult } from './memo.ts';
 import { isInScope, isManaged } from './ownership.ts';
 import type { Part, Readable } from './part.ts';
 import { type Ranking, ranked } from './ranking.ts';
 import { hostRules } from './routing/hosted.ts';
 import { PRIORITY } from './routing/numbers.ts';
 import { otherRules, othersLeadOut } from './routing/others.ts';
-import { type Routing, type RuleRow, rule, unique } from './routing/rows.ts';
+import { merged, type Routing, type RuleRow, rule, unique } from './routing/rows.ts';
 import { mainOf, specificRoutes, tableNumber, tableOf } from './routing/tables.ts';
 import { trafficRules, type Way } from './routing/traffic.ts';
 
@@ -41,14 +42,22 @@ export const routing: Part<Routing, { readonly ranking: Ranking }> = {
     // A dead link's table stays: nobody is led there, what was its own is not sought elsewhere, and it is there on return.
     const tabled = standing.filter((pvd) => attached.includes(pvd) || isOn(host, pvd.ifname));
     const main = host.started?.mode === 'apply' ? mainOf(tabled, ranking, isOurAddress) : [];
-    const routes = settleRows(previous.routes, unique([...tabled.flatMap(tableOf), ...main]));
-    const rules = settleRows(
-      previous.rules,
-      unique([...standing.flatMap(hostRules), ...FAMILIES.flatMap((family) => decidedRules(host, ranking, attached, family))]),
-    );
+    const routes = settleRows(previous.routes, merged(tablesOf(...tabled), unique(main)));
+    const decided = FAMILIES.flatMap((family) => decidedRules(host, ranking, attached, family));
+    const rules = settleRows(previous.rules, merged(hostRulesOf(...standing), unique(decided)));
     return routes === previous.routes && rules === previous.rules ? previous : { routes, rules };
   },
 };
+
+/** The greater part by far, and of the PvDs alone: a change of rank leaves it as it is. */
+const tablesOf = lastResult(
+  (...pvds: readonly Domain[]) => pvds,
+  (...pvds) => unique(pvds.flatMap(tableOf)),
+);
+const hostRulesOf = lastResult(
+  (...pvds: readonly Domain[]) => pvds,
+  (...pvds) => unique(pvds.flatMap(hostRules)),
+);
 
 /** Switched on, whether it has a carrier or not: else the kernel refuses routes on it. */
 const isOn = (host: Readable, ifname: string): boolean =>

@@ -28,3 +28,20 @@ export const routeRow = (pvd: string, route: RouteSpec, until: RouteRow['until']
 
 export const unique = <R extends { readonly id: string }>(rows: readonly R[]): readonly R[] =>
   rows.toSorted(compareId).filter((row, i, all) => row.id !== all[i - 1]?.id);
+
+/** Two sorted lists as one; of a row in both, the first list's. */
+export function merged<R extends { readonly id: string }>(a: readonly R[], b: readonly R[]): readonly R[] {
+  const all: R[] = [];
+  let [i, j] = [0, 0];
+  for (let [x, y] = [a[i], b[j]]; x || y; [x, y] = [a[i], b[j]]) {
+    if (x && (!y || x.id <= y.id)) {
+      all.push(x);
+      if (y && x.id === y.id) j += 1;
+      i += 1;
+    } else if (y) {
+      all.push(y);
+      j += 1;
+    }
+  }
+  return all;
+}
