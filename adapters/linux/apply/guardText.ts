@@ -12,7 +12,8 @@ export const isPlainName = (ifname: string): boolean => PLAIN_NAME.test(ifname);
 
 /**
  * Last of the filters (priority 10; `filter` is 0), so that others have seen a packet, and rerouting (mangle, -150) is over.
- * Only an address that is ours is looked at: `::`, 0.0.0.0 and what is forwarded pass. Anycast: a router's (RFC 4291 §2.6.1).
+ * What is forwarded passes, and what has no address yet. An address that is nobody's any more does not: an IPv6 socket goes on
+ * sending from the one it is bound to (only rules could stop it, and they went with the address). Anycast: a router's (RFC 4291 §2.6.1).
  */
 const CHAINS = `
   chain input {
@@ -21,9 +22,10 @@ const CHAINS = `
   }
   chain output {
     type filter hook output priority 10; policy accept;
-    oifname @guarded fib saddr type local fib saddr . oif type != local counter drop
+    oifname @guarded ip saddr != 0.0.0.0 fib saddr . oif type != local counter drop
+    oifname @guarded ip6 saddr != :: fib saddr . oif type != local counter drop
   }`;
-const RULES = 2;
+const RULES = 3;
 
 /** One transaction: the old table stays until the new one is there. Without interfaces there is none. */
 export function guardScript(interfaces: readonly string[]): string {
