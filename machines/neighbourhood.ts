@@ -1,6 +1,7 @@
 /** All that the sources say of one interface, gathered for its assembly; files that name no interface are attributed here. */
 
 import type { InterfaceContext } from './configured.ts';
+import { isGivenUp } from './ipv6Only.ts';
 import { lease6Id } from './lease6.ts';
 import { familyOf, isInPrefix, networkOf, reachOf } from './model/address.ts';
 import { find } from './model/rows.ts';
@@ -11,7 +12,7 @@ export function neighbourhood(host: Host, link: InterfaceContext): Neighbourhood
   const { ifname } = link;
   return {
     link,
-    lease: find(host.leases, `lease4:${ifname}`)?.snapshot.context ?? null,
+    lease: isGivenUp(host, ifname) ? null : (find(host.leases, `lease4:${ifname}`)?.snapshot.context ?? null),
     lease6: find(host.leases6, lease6Id(ifname))?.snapshot.context ?? null,
     informed: host.information.map((i) => i.snapshot.context).filter((c) => c.ifname === ifname && c.held !== null),
     routers: host.routers.map((r) => r.snapshot.context).filter((c) => c.ifname === ifname),

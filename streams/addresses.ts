@@ -1,4 +1,5 @@
 /** The addresses that we install: of leases that our own clients hold, and of prefixes that the kernel does not know. It has all others by itself. */
+import { isGivenUp } from '../machines/ipv6Only.ts';
 import { addressBytes, formatAddress, isInPrefix, prefixLength as lengthOf, reachOf } from '../machines/model/address.ts';
 import { addressKey } from '../machines/model/routing.ts';
 import { compareId } from '../machines/model/rows.ts';
@@ -32,7 +33,7 @@ export const addresses: Part<Addresses> = {
 function leased4(host: Readable): Addresses {
   return host.leases.flatMap(({ id, snapshot: { context } }) => {
     const { ifname, lease } = context;
-    if (lease?.client !== 'udhcpc' || !isManaged(host, ifname)) return [];
+    if (lease?.client !== 'udhcpc' || !isManaged(host, ifname) || isGivenUp(host, ifname)) return [];
     return [row(ifname, lease.address, lease.prefixLength, id)];
   });
 }

@@ -1,7 +1,6 @@
 /** config-1: objects of every kind and source arrive from several PvDs; each keeps its PvD, source and lifetime, and goes when either ends. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { PvdObject } from '../../../machines/model/pvd.ts';
-import { goodAddresses } from '../../../machines/pvd.ts';
+import { goodAddresses, type PvdObject } from '../../../machines/model/pvd.ts';
 import { suite } from '../../tools/needs.ts';
 import type { Host } from '../host.ts';
 import { type Lab, openLab } from '../lab.ts';

@@ -1,6 +1,6 @@
 /** config-2: two networks send the same kinds of objects, with equal and with other values: nothing is merged, and the overlap is reported. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { goodAddresses } from '../../../machines/pvd.ts';
+import { goodAddresses } from '../../../machines/model/pvd.ts';
 import { suite } from '../../tools/needs.ts';
 import { type Lab, openLab } from '../lab.ts';
 import type { Link } from '../link.ts';

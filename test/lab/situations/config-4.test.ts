@@ -1,6 +1,6 @@
 /** config-4: explicit PvDs (RFC 8801): several on one interface, one on two, DHCPv4 by the L flag, and objects that move. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { goodAddresses } from '../../../machines/pvd.ts';
+import { goodAddresses } from '../../../machines/model/pvd.ts';
 import { suite } from '../../tools/needs.ts';
 import type { Host } from '../host.ts';
 import { type Lab, openLab } from '../lab.ts';

@@ -1,6 +1,6 @@
 /** config-5: the interface stays and the network behind it changes: another generation, and nothing of the old one survives. The same network back within its time keeps it. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { goodAddresses } from '../../../machines/pvd.ts';
+import { goodAddresses } from '../../../machines/model/pvd.ts';
 import { suite } from '../../tools/needs.ts';
 import { type Lab, openLab } from '../lab.ts';
 import type { Link } from '../link.ts';

@@ -1,7 +1,7 @@
 /** single-1: one interface, two routers with a prefix each: two PvDs, each source address by its own router (RFC 8028), each with its own DNS. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isInPrefix } from '../../../machines/model/address.ts';
-import { goodAddresses } from '../../../machines/pvd.ts';
+import { goodAddresses } from '../../../machines/model/pvd.ts';
 import { suite } from '../../tools/needs.ts';
 import { type Lab, openLab } from '../lab.ts';
 import type { Network } from '../network.ts';
