@@ -3,6 +3,7 @@
  * on citing, and what is left of each lifetime. Folding them gives a host that decides the same.
  */
 import { carryInformation } from './informed.ts';
+import { canonical } from './model/canonical.ts';
 import type { PvdMemory } from './model/facts/epoch.ts';
 import { type Data, type Unstamped, world } from './model/facts/index.ts';
 import { ADVERTISED_MAX } from './model/facts/router.ts';
@@ -234,9 +235,5 @@ export function recognised(facts: readonly Unstamped[], host: Host): readonly Un
 }
 
 const MOVING = new Set(['of', 'valid', 'preferred', 'expires', 'lifetime', 'from']);
-const signature = (fact: Unstamped): string =>
-  JSON.stringify(
-    Object.entries(fact)
-      .filter(([key]) => !MOVING.has(key))
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
+/** Canonical, for what was read from a log has its keys in another order than what was just parsed. */
+const signature = (fact: Unstamped): string => canonical(Object.fromEntries(Object.entries(fact).filter(([key]) => !MOVING.has(key))));

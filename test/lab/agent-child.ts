@@ -1,12 +1,14 @@
 /**
  * An agent inside a host of the lab. It says in lines of JSON what it hears and decides, and answers what is asked on stdin:
  * `why route ADDRESS [FROM]`, `why name NAME`, `why pvd PVD`, `status`, `epoch`, `replay`.
- * Arguments: [LOG [CONFIG]], paths in the host; without a log it records in memory.
+ * Arguments: [LOG [CONFIG]], paths in the host; without a log it records in memory. MIDWAY: see test/faults/midway.ts.
  */
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { hostSources } from '../../adapters/sources.ts';
 import { createAgent, memoryLog, openSqliteLog, parseConfig, replay, whyName, whyPvd, whyRoute } from '../../index.ts';
 import { pvdState } from '../../machines/pvd.ts';
+import { midway } from '../faults/midway.ts';
 
 const [path, file] = process.argv.slice(2);
 const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
@@ -16,8 +18,10 @@ if (!opened.ok) throw new Error(opened.error.problem);
 const parsed = file ? parseConfig(readFileSync(file, 'utf8'), file) : null;
 if (parsed && !parsed.ok) throw new Error(JSON.stringify(parsed.errors));
 
+const { MIDWAY } = process.env;
 const agent = await createAgent({
   log: opened.log,
+  ...(MIDWAY && parsed ? { sources: midway(hostSources({ config: parsed.value, mode: parsed.value.mode, checks: true }), MIDWAY) } : {}),
   ...(parsed ? { config: parsed.value } : {}),
   notice: (notice) => say({ kind: 'notice', notice }),
 });

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { step } from '../../machines/host.ts';
+import { world } from '../../machines/model/facts/index.ts';
+import { DEFAULT_SETTINGS } from '../../machines/model/settings.ts';
 import { millis } from '../../machines/model/units.ts';
 import { recognised, restate, restateKernel } from '../../machines/restate.ts';
 import { type Host, INITIAL_HOST } from '../../machines/state.ts';
@@ -45,4 +47,11 @@ test('a fresh look at the kernel is recognised: equal facts cite the old ones, w
   const [link, address] = restateKernel(host, host.at);
   const look = [f.link('wlan0'), f.address('wlan0', '192.0.2.7/24', { valid: millis(5_000) }), f.address('wlan0', '192.0.2.8/24')];
   expect(recognised(look, host).map((fact) => fact.of)).toEqual([link?.of, address?.of, undefined]);
+});
+
+test('law 4: settings are recognised whatever the order of their keys: a log has another than what was parsed just now', () => {
+  const { linger, ...others } = DEFAULT_SETTINGS;
+  const host = fold([world('settings.loaded', { settings: { ...others, linger } })]);
+  const again = world('settings.loaded', { settings: { linger, ...others } });
+  expect(recognised([again], host).map((fact) => fact.of)).toEqual([host.settingsSince]);
 });
