@@ -2,11 +2,11 @@
 import { isHeldBack } from '../machines/failures.ts';
 import type { Command, Wish } from '../machines/model/command.ts';
 import type { Fact } from '../machines/model/facts/index.ts';
-import { find, put } from '../machines/model/rows.ts';
+import { put } from '../machines/model/rows.ts';
 import type { Host } from '../machines/state.ts';
 import { type Armed, deadlineWishes, rearmed, withoutPassed } from './deadlines.ts';
 import type { Aside, Decision } from './decision.ts';
-import { lastResult } from './memo.ts';
+import { lastResult, perObject } from './memo.ts';
 import { addressWork } from './plan/addresses.ts';
 import { checkWork } from './plan/checks.ts';
 import { clientWork } from './plan/clients.ts';
@@ -83,13 +83,17 @@ const wantedWork = lastResult(
 
 const notInFlight = lastResult(
   (work: Wanted, inFlight: InFlight, { failures, started }: Host) => [work, inFlight, failures, started],
-  (work, inFlight, host) =>
-    [...work].filter(
+  (work, inFlight, host) => {
+    const asked = commandsOf(inFlight);
+    return [...work].filter(
       ([key, { wish }]) =>
         // What the kernel has under way is heeded by the work itself.
-        (isAnswered(host, wish) || !isSameWish(find(inFlight, key)?.command, wish)) && !isHeldBack(host.failures, key),
-    ),
+        (isAnswered(host, wish) || !isSameWish(asked.get(key), wish)) && (host.failures.length === 0 || !isHeldBack(host.failures, key)),
+    );
+  },
 );
+
+const commandsOf = perObject((inFlight: InFlight): ReadonlyMap<string, Command> => new Map(inFlight.map((f) => [f.id, f.command])));
 
 const stillInFlight = lastResult(
   (work: Wanted, inFlight: InFlight, { started }: Host) => [work, inFlight, started],
