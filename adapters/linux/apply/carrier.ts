@@ -1,6 +1,7 @@
 /** Carries commands out on this host's kernel, in the order given, and says of each what became of it. */
 import type { Command } from '../../../machines/model/command.ts';
 import type { Unstamped } from '../../../machines/model/facts/index.ts';
+import { ruleKey } from '../../../machines/model/routing.ts';
 import type { RtMessage } from '../netlink/index.ts';
 import { createEchoes } from './echoes.ts';
 import type { Guard } from './guard.ts';
@@ -20,6 +21,17 @@ export type Carrier = {
 export type Surroundings = { indexOf(ifname: string): number | null; readonly guard: Guard };
 
 export const CARRIES: readonly string[] = ['rule', 'route', 'address', 'sysctl', 'guard'];
+
+/**
+ * A kernel may tell a rule otherwise than it was asked for (a newer one, with a selector that we do not know). Then what was
+ * asked for would seem to be missing, and be asked for again, for ever: it is said to have failed, and waits for its next time.
+ */
+function misunderstood(command: Command, facts: readonly Unstamped[]): readonly Unstamped[] {
+  if (command.type !== 'rule.add') return [];
+  const told = facts.flatMap((fact) => (fact.type === 'rule.added' && fact.for === command.id ? [ruleKey(fact)] : []));
+  const [other] = told.includes(ruleKey(command.rule)) ? [] : told;
+  return other === undefined ? [] : [failed(command, { code: 'ERR_OTHER_RULE', problem: `the kernel made it ${other}` })];
+}
 
 export function createCarrier({ indexOf, guard }: Surroundings): Carrier {
   const requester = createRequester();
@@ -73,7 +85,8 @@ export function createCarrier({ indexOf, guard }: Surroundings): Carrier {
       echoes.settle();
       // What was like that already is not told again; nor is what was lost in an overrun, where a new dump says how things are.
       const told = new Set(facts.map((fact) => fact.for));
-      return [...facts, ...answers, ...changed.filter(({ id }) => !told.has(id)).map(done)];
+      const untold = changed.filter(({ id }) => !told.has(id)).map(done);
+      return [...facts, ...answers, ...untold, ...changed.flatMap((command) => misunderstood(command, facts))];
     },
     commandOf: (message) => echoes.of(message, requester.port),
     close: requester.close,

@@ -32,11 +32,17 @@ const FIB_RULE_INVERT = 0x2;
 const FRA_GOTO = 4;
 const READ = new Set(Object.values(RULE_FIELDS).map(([code]) => code));
 READ.delete(FRA_GOTO);
-/** Selectors that the kernel writes even where they are not set: FRA_SUPPRESS_IFGROUP, FRA_SUPPRESS_PREFIXLEN as -1; FRA_PAD. */
+/**
+ * What the kernel writes even where nobody has set it: FRA_SUPPRESS_IFGROUP, FRA_SUPPRESS_PREFIXLEN as -1; FRA_PAD; and since
+ * Linux 6.15 the masks that take a port or a DSCP whole (FRA_SPORT_MASK, FRA_DPORT_MASK, FRA_DSCP_MASK).
+ */
 const UNSET: readonly (readonly [number, string | null])[] = [
   [13, 'ffffffff'],
   [14, 'ffffffff'],
   [18, null],
+  [28, 'ffff'],
+  [29, 'ffff'],
+  [30, '3f'],
 ];
 
 /** Null: of a family that is not ours (multicast routing). */

@@ -4,6 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { Command } from '../../../machines/model/command.ts';
 import type { Unstamped } from '../../../machines/model/facts/index.ts';
 import type { RouteSpec } from '../../../machines/model/routing.ts';
+import type { Selectors } from '../../../machines/model/selectors.ts';
 import { type Heard, listen } from '../../contracts/heard.ts';
 import { findPrograms } from '../../lab/programs.ts';
 import { suite } from '../../tools/needs.ts';
@@ -31,13 +32,13 @@ const route = (id: string, more: Partial<RouteSpec> = {}): Command => ({
     ...more,
   },
 });
-const rule = (id: string): Command => ({
+const rule = (id: string, other: Selectors = {}): Command => ({
   id,
   type: 'rule.add',
   target: `rule ${id}`,
   rule: {
     ...{ family: 4, priority: 22_000, action: 'lookup', table: 27_000, from: null, to: null, iif: null, oif: null, mark: null, mask: null },
-    other: {},
+    other,
   },
 });
 const address = (id: string): Command => ({
@@ -73,6 +74,14 @@ suite('commands on a real kernel', ['lab'], () => {
     ns.carry([rule('1')]);
     expect(await answerTo(heard, '1')).toMatchObject({ type: 'command.failed', code: 'ERR_OBSERVING' });
     expect(heard.facts.filter(({ type }) => type === 'sysctl.read' || type === 'guard.found')).toEqual([]);
+  });
+
+  test('a rule that the kernel tells otherwise has failed, though it is there: it is not asked for again and again', async () => {
+    const [ns, heard] = await start();
+    const [port, odd] = [rule('1', { 22: '06', 24: 'fb20fb20' }), rule('2', { 14: 'ffffffff' })];
+    ns.carry([port, odd]);
+    expect(await answerTo(heard, '1')).toMatchObject({ type: 'rule.added', other: { 22: '06', 24: 'fb20fb20' } });
+    expect(await answerTo(heard, '2')).toMatchObject({ type: 'command.failed', command: 'rule.add', code: 'ERR_OTHER_RULE' });
   });
 
   test('without nft the guard says what to install, and the rest goes on', async () => {

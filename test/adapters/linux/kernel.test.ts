@@ -125,11 +125,10 @@ suite('rtnetlink on a real kernel', ['namespaces'], () => {
       other: {},
     });
     from = doing('-6 rule add not fwmark 0x1/0xff ipproto udp dport 53 lookup 100 priority 500');
-    expect(await heard.next('rule.added', (fact) => fact.priority === 500, from)).toMatchObject({
-      mark: 1,
-      mask: 255,
-      other: { 22: '11', 24: '35003500', not: '01' },
-    });
+    const selecting = await heard.next('rule.added', (fact) => fact.priority === 500, from);
+    expect(selecting).toMatchObject({ mark: 1, mask: 255 });
+    // Whole, for the plan compares it: masks that mask nothing (Linux 6.15) are left out.
+    expect(selecting.other).toEqual({ 22: '11', 24: '35003500', not: '01' });
     from = doing('rule del priority 20200');
     await heard.next('rule.removed', (fact) => fact.priority === 20_200, from);
   });
