@@ -33,7 +33,7 @@ export const hostRules = perObject((pvd: Domain): readonly RuleRow[] => {
 });
 
 /** IPv6: the whole prefix, so that temporary addresses (RFC 8981) are covered before they are known. */
-const fromOf = (pvd: Domain, address: string, family: Family): string =>
+export const fromOf = (pvd: Domain, address: string, family: Family): string =>
   family === 4
     ? hostPrefix(address, 4)
     : (objectsOf(pvd.objects, 'prefix').find((p) => isInPrefix(address, p.value))?.value ?? hostPrefix(address, 6));

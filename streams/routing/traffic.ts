@@ -8,7 +8,8 @@ import type { Candidate } from '../candidates.ts';
 import { authorsInOrder, isSpokenOf } from '../chain.ts';
 import type { Domain } from '../domains.ts';
 import type { Readable } from '../part.ts';
-import { hostPrefix, PRIORITY, TRAFFIC_MAX } from './numbers.ts';
+import { fromOf } from './hosted.ts';
+import { PRIORITY, TRAFFIC_MAX } from './numbers.ts';
 import { type RuleRow, rule } from './rows.ts';
 import { addressesOf, tableNumber } from './tables.ts';
 
@@ -20,7 +21,7 @@ export type Way = { readonly domain: Domain; readonly candidate: Candidate };
 
 /**
  * Each rule in its author's place: `use` looks into the tables of what matches, best first; with `only`, and for `never`, what
- * no table of the right ones takes is refused. A prohibition also catches packets that are bound to what is forbidden.
+ * no table of the right ones takes is refused, and so is what is bound to any other.
  * `ways`: ranked, best first; `all`: attached, ranked or not.
  */
 export function trafficRules(host: Readable, family: Family, ways: readonly Way[], all: readonly Way[]): readonly RuleRow[] {
@@ -31,43 +32,28 @@ export function trafficRules(host: Readable, family: Family, ways: readonly Way[
     .filter(({ told, own }) => own === null && (told.family === undefined || told.family === family))
     .slice(0, TRAFFIC_MAX);
   return heard.flatMap(({ told }, i) => {
-    const packets = selectorsOf(told.for, family);
-    const priority = PRIORITY.traffic + 2 * i;
-    return packets.flatMap((selected) =>
-      'use' in told
-        ? byBest(
-            ways.filter((w) => isSpokenOf(told.use, w.candidate)),
-            { family, ...selected },
-            priority,
-            told.only,
-          )
-        : [
-            ...bound(told, all, { family, ...selected }),
-            ...byBest(
-              ways.filter((w) => !isSpokenOf(told.never, w.candidate)),
-              { family, ...selected },
-              priority,
-              true,
-            ),
-          ],
-    );
+    const isRight = ({ candidate }: Way): boolean => ('use' in told ? isSpokenOf(told.use, candidate) : !isSpokenOf(told.never, candidate));
+    const isStrict = !('use' in told) || told.only;
+    const wrong = isStrict ? all.filter((w) => !isRight(w)) : [];
+    return selectorsOf(told.for, family).flatMap((selected) => [
+      ...wrong.flatMap(({ domain }) => bound(domain, { family, ...selected })),
+      ...byBest(ways.filter(isRight), { family, ...selected }, PRIORITY.traffic + 2 * i, isStrict),
+    ]);
   });
 }
 
 type Selected = Partial<RuleSpec>;
 type Meant = Selected & Pick<RuleSpec, 'family'>;
 
-/** Packets that are bound to what is forbidden to them, by device or by source. */
-const bound = (told: Extract<TrafficRule, { never: unknown }>, all: readonly Way[], selected: Meant): readonly RuleRow[] =>
-  all
-    .filter((w) => isSpokenOf(told.never, w.candidate))
-    .flatMap(({ domain }) => {
-      const no = { ...selected, priority: PRIORITY.prohibited, action: 'unreachable' } as const;
-      return [
-        rule(domain.id, { ...no, oif: domain.ifname }),
-        ...addressesOf(domain, selected.family).map((a) => rule(domain.id, { ...no, from: hostPrefix(a.value, selected.family) })),
-      ];
-    });
+/**
+ * Packets that are bound to what is forbidden to them, by device or by source. A refusal later would not do: to an IPv6 packet
+ * that finds no way Linux gives a source, and then looks again, which the rules for sources would answer (ip6_dst_lookup_tail).
+ */
+function bound(domain: Domain, selected: Meant): readonly RuleRow[] {
+  const no = { ...selected, priority: PRIORITY.prohibited, action: 'unreachable' } as const;
+  const sources = addressesOf(domain, selected.family).map((a) => fromOf(domain, a.value, selected.family));
+  return [rule(domain.id, { ...no, oif: domain.ifname }), ...sources.map((from) => rule(domain.id, { ...no, from }))];
+}
 
 /** By the best of them; what its table does not take is refused where `isLast`, and else goes as all others do. */
 function byBest([best]: readonly Way[], selected: Meant, priority: number, isLast: boolean): readonly RuleRow[] {
