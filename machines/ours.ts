@@ -39,6 +39,7 @@ export function toOurs(host: Draft, fact: OursFact): boolean {
     case 'sysctl.read':
       return toSysctls(host, fact);
     case 'guard.found':
+      if (isUnguarded(host, fact)) host.failures = withTaken(host.failures, 'guard.set guard', fact);
       host.guarded = fact.interfaces;
       host.failures = withDone(host.failures, 'guard.set guard');
       return true;
@@ -81,4 +82,10 @@ function isTakenAway(host: Draft, fact: FactOf<'route.removed'>): boolean {
   if (own.ifname === null || own.kind === 'unreachable') return true;
   const link = find(host.interfaces, `interface:${own.ifname}`)?.snapshot.context;
   return link?.link?.up === true && (own.source === null || link.addresses.some((a) => a.address === own.source));
+}
+
+/** An interface that was guarded is not any more, and it was not we. */
+function isUnguarded(host: Draft, fact: FactOf<'guard.found'>): boolean {
+  const left = new Set<string>(fact.interfaces);
+  return fact.class === 'world' && host.phase === 'settled' && host.guarded.some((ifname) => !left.has(ifname));
 }

@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import type { Socket as Udp } from 'node:dgram';
 import { addressBytes, familyOf, formatAddress } from '../../machines/model/address.ts';
 import type { CheckSpec } from '../../machines/model/command.ts';
-import { connectBound, describeFault, udpBound, zoned } from '../system/index.ts';
+import { connectBound, describeFault, SystemCallError, udpBound, zoned } from '../system/index.ts';
 import { type Answer, decodeAnswer, encodeQuestion, type Question, RCODE } from './dns.ts';
 import type { Meter } from './meter.ts';
 import { whyNotServer } from './target.ts';
@@ -16,6 +16,10 @@ const PORT = 53;
 const [SERVERS_MAX, ROUNDS] = [3, 2];
 /** RFC 1035 §4.2.2: two bytes of length. */
 const LENGTH = 2;
+/** A guess: no list of addresses is longer. */
+const MESSAGE_MAX = 8_192;
+/** Answers to something else are passed over, so that a stranger ends no question; so many of them are a flood. A guess. */
+const STRAYS_MAX = 64;
 
 /** `own`: the addresses of this host, which are never asked. Never rejects. */
 export async function ask(
@@ -57,7 +61,7 @@ async function askOne(
   if (!bytes) return failed('a name that cannot be asked for');
   if (!meter.allows(2 * bytes.length + 200)) return failed('the budget of checks is spent');
   const told = await byUdp(spec, server, question, bytes, patience, meter, signal);
-  if (!told.ok || !told.answer.truncated) return told;
+  if (!told.ok || !told.answer.truncated || question.name === '') return told;
   return byTcp(spec, server, question, bytes, meter, signal);
 }
 
@@ -75,9 +79,9 @@ function byUdp(
   const bound = udpBound({ ifname: spec.ifname, source: family === spec.family ? spec.source : null, family });
   if (!bound.ok) return Promise.resolve(failed(describeFault(bound)));
   const socket: Udp = bound.value;
-  const began = performance.now();
-  meter.asked();
+  const attempt = meter.begin('question');
   return new Promise((resolve) => {
+    let strays = 0;
     const settle = (told: Answered) => {
       clearTimeout(timer);
       signal.removeEventListener('abort', stop);
@@ -86,33 +90,34 @@ function byUdp(
       resolve(told);
     };
     const miss = () => {
-      meter.missed();
+      attempt.missed();
       settle(failed(`no answer in ${patience} ms`));
     };
     const stop = () => {
-      meter.missed();
+      if (isTimeout(signal)) attempt.missed();
       settle(failed('no answer in time'));
+    };
+    const fail = (error: Error) => {
+      if (codeOf(error) === 'EHOSTUNREACH') attempt.missed();
+      else attempt.dropped();
+      settle(failed(codeOf(error)));
     };
     const timer = setTimeout(miss, patience);
     signal.addEventListener('abort', stop, { once: true });
-    socket.on('error', (error) => {
-      meter.missed();
-      settle(failed(codeOf(error)));
-    });
+    socket.on('error', fail);
     socket.on('message', (message, from) => {
       meter.datagram(message.length);
+      if (!meter.allows(0) || ++strays > STRAYS_MAX) return settle(failed('too many other answers'));
       // Whoever answers must be the one who was asked (RFC 5452 §9.1), and the answer one to this question: else it is as if nothing came.
       if (from.port !== PORT || bare(from.address) !== bare(server)) return;
       const read = decodeAnswer(message, question);
       if (!read.ok) return;
-      meter.answered(performance.now() - began);
-      settle(verdictOf(read.value));
+      attempt.answered();
+      settle(verdictOf(read.value, question));
     });
     meter.datagram(bytes.length);
     socket.send(bytes, PORT, zoned(server, spec.ifname), (error) => {
-      if (!error) return;
-      meter.missed();
-      settle(failed(codeOf(error)));
+      if (error) fail(error);
     });
   });
 }
@@ -137,12 +142,13 @@ async function byTcp(
       let got = Buffer.alloc(0);
       for await (const chunk of socket) {
         got = Buffer.concat([got, chunk]);
+        if (got.length > LENGTH + MESSAGE_MAX) return failed('an answer that is too long');
         if (got.length >= LENGTH && got.length >= LENGTH + got.readUInt16BE(0)) break;
       }
       signal.removeEventListener('abort', stop);
       if (got.length < LENGTH) return failed('closed without an answer');
       const read = decodeAnswer(got.subarray(LENGTH, LENGTH + got.readUInt16BE(0)), question);
-      return read.ok ? verdictOf(read.value) : failed(`an answer that cannot be read (${read.error.kind})`);
+      return read.ok ? verdictOf(read.value, question) : failed(`an answer that cannot be read (${read.error.kind})`);
     } finally {
       meter.connection(socket.bytesRead + socket.bytesWritten);
       socket.destroy();
@@ -152,13 +158,27 @@ async function byTcp(
   }
 }
 
-/** A resolver that refuses or fails has answered, but to no use. A name that does not exist is an answer. */
-const verdictOf = (answer: Answer): Answered =>
-  answer.rcode === RCODE.NOERROR || answer.rcode === NXDOMAIN ? { ok: true, answer } : failed(`it answered with code ${answer.rcode}`);
+/**
+ * A resolver that refuses or fails has answered, but to no use. A name that does not exist is an answer. Of the root it is only
+ * asked whether it is there and at work: many refuse such a question (REFUSED), one that is cut off fails (SERVFAIL).
+ */
+function verdictOf(answer: Answer, { name }: Question): Answered {
+  const isOfUse = name === '' ? answer.rcode !== RCODE.SERVFAIL : answer.rcode === RCODE.NOERROR || answer.rcode === NXDOMAIN;
+  return isOfUse ? { ok: true, answer } : failed(`it answered with code ${answer.rcode}`);
+}
 const NXDOMAIN = 3;
 
+/** The time of the check was up; else it was called off. */
+export const isTimeout = ({ aborted, reason }: AbortSignal): boolean =>
+  aborted && reason instanceof Error && reason.name === 'TimeoutError';
 export const codeOf = (cause: unknown): string =>
-  cause instanceof Error && 'code' in cause ? String(cause.code) : cause instanceof Error ? cause.message : String(cause);
+  cause instanceof SystemCallError
+    ? describeFault(cause.fault)
+    : cause instanceof Error && 'code' in cause
+      ? String(cause.code)
+      : cause instanceof Error
+        ? cause.message
+        : String(cause);
 const failed = (problem: string): Answered => ({ ok: false, problem });
 const bare = (address: string): string => {
   const bytes = addressBytes(address);

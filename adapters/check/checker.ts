@@ -1,8 +1,10 @@
 /** Connectivity checks, carried out as they are commanded: each ends in one fact, or in none when another took its place. */
+import { createSecureContext, type SecureContext } from 'node:tls';
 import type { Command, CommandOf } from '../../machines/model/command.ts';
 import { answer, type Unstamped } from '../../machines/model/facts/index.ts';
 import type { Emit, Sink, Source } from '../../machines/model/port.ts';
 import { millis } from '../../machines/model/units.ts';
+import { codeOf } from './ask.ts';
 import { type Outcome, runCheck } from './run.ts';
 
 export type CheckerOptions = {
@@ -14,9 +16,11 @@ export type CheckerOptions = {
 
 /** Checks at once; the rest wait. A guess: sixteen networks of one family. */
 const AT_ONCE = 16;
+const FAULT = { type: 'check.failed', bytes: 0, rtt: null, sent: 0, lost: 0, took: 0 } as const;
 
 export function openChecker({ ca, run = runCheck }: CheckerOptions = {}): Source & Sink {
   let emit: Emit | null = null;
+  let secure: SecureContext | undefined;
   const wanted = new Map<string, { readonly command: CommandOf<'check.run'>; readonly stop: AbortController }>();
   const queue: string[] = [];
   let running = 0;
@@ -28,7 +32,10 @@ export function openChecker({ ca, run = runCheck }: CheckerOptions = {}): Source
       const check = wanted.get(target);
       if (!check) continue;
       running += 1;
-      run(check.command, ca, check.stop.signal)
+      // Made once: it reads some hundred certificates.
+      secure ??= createSecureContext(ca === undefined ? {} : { ca: [...ca] });
+      run(check.command, secure, check.stop.signal)
+        .catch((cause: unknown): Outcome => ({ ...FAULT, problem: `a fault of ours: ${codeOf(cause)}`.slice(0, 256) }))
         .then((outcome) => {
           if (outcome === null || wanted.get(target) !== check) return;
           wanted.delete(target);
@@ -52,7 +59,7 @@ export function openChecker({ ca, run = runCheck }: CheckerOptions = {}): Source
         if (command.type !== 'check.run') continue;
         wanted.get(command.target)?.stop.abort();
         wanted.set(command.target, { command, stop: new AbortController() });
-        queue.push(command.target);
+        if (!queue.includes(command.target)) queue.push(command.target);
       }
       next();
     },

@@ -1,8 +1,8 @@
 /** One GET over one PvD: connected from its interface and address, bounded in bytes and time, no redirect followed. */
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTls, type SecureContext } from 'node:tls';
 import type { CheckSpec } from '../../machines/model/command.ts';
 import { connectBound } from '../system/index.ts';
-import { codeOf } from './ask.ts';
+import { codeOf, isTimeout } from './ask.ts';
 import { encodeGet, HEAD_MAX, type Response, readResponse } from './http.ts';
 import { CONNECTION_COST, type Meter } from './meter.ts';
 
@@ -13,7 +13,7 @@ export type Fetching = Pick<CheckSpec, 'ifname' | 'source'> & {
   readonly accept: string;
   /** So much of the body is read. */
   readonly most: number;
-  readonly ca: readonly string[] | undefined;
+  readonly secure: SecureContext;
 };
 
 /** Handshake with certificates, as it comes from public servers. A guess. */
@@ -21,25 +21,28 @@ const TLS_COST = 6_000;
 
 /** Never rejects. */
 export async function get(
-  { ifname, source, address, url, accept, most, ca }: Fetching,
+  { ifname, source, address, url, accept, most, secure }: Fetching,
   meter: Meter,
   signal: AbortSignal,
 ): Promise<Fetched> {
   const isSecure = url.protocol === 'https:';
-  if (!meter.allows(CONNECTION_COST + (isSecure ? TLS_COST : 0) + most)) return failed('the budget of checks is spent');
-  const began = performance.now();
-  meter.asked();
+  const expected = (isSecure ? TLS_COST : 0) + most;
+  const release = meter.hold(CONNECTION_COST + expected);
+  if (!release) return failed(SPENT);
+  const attempt = meter.begin('handshake');
   try {
     const port = Number(url.port || (isSecure ? 443 : 80));
     const socket = await connectBound({ ifname, source, host: address, port, signal }).catch((cause: unknown) => {
-      meter.missed();
+      if (isTimeout(signal) || SILENCE.includes(codeOf(cause))) attempt.missed();
+      else if (codeOf(cause) === 'ECONNREFUSED') attempt.answered();
+      else attempt.dropped();
+      meter.connection(0, UNANSWERED);
       throw cause;
     });
-    meter.answered(performance.now() - began);
+    attempt.answered();
     const host = url.hostname.replace(/^\[|\]$/g, '');
     const name = /^[\d.]+$|:/.test(host) ? {} : { servername: host };
-    const trusted = ca === undefined ? {} : { ca: [...ca] };
-    const stream = isSecure ? connectTls({ socket, host, ...name, ...trusted, ALPNProtocols: ['http/1.1'] }) : socket;
+    const stream = isSecure ? connectTls({ socket, host, ...name, secureContext: secure, ALPNProtocols: ['http/1.1'] }) : socket;
     const stop = () => stream.destroy(new Error('no answer in time'));
     signal.addEventListener('abort', stop, { once: true });
     try {
@@ -47,6 +50,8 @@ export async function get(
       let got = Buffer.alloc(0);
       for await (const chunk of stream) {
         got = Buffer.concat([got, chunk]);
+        const passed = socket.bytesRead + socket.bytesWritten;
+        if (passed > expected && !meter.allows(passed - expected)) return failed(SPENT);
         const read = readResponse(got, false, most);
         if (read.state === 'done') return { ok: true, response: read.response };
         if (read.state === 'refused') return failed(read.problem);
@@ -64,7 +69,14 @@ export async function get(
     }
   } catch (cause) {
     return failed(signal.aborted ? 'no answer in time' : codeOf(cause));
+  } finally {
+    release();
   }
 }
 
+/** A SYN and what came of it, or another. */
+const UNANSWERED = 2;
+/** Nobody answered, or a router for nobody. */
+const SILENCE: readonly string[] = ['ETIMEDOUT', 'EHOSTUNREACH'];
+export const SPENT = 'the budget of checks is spent';
 const failed = (problem: string): Fetched => ({ ok: false, problem });

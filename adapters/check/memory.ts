@@ -9,7 +9,7 @@ import type { Verdict } from './verdict.ts';
 export type Script = (spec: CheckSpec) => Verdict | null;
 
 export function createMemoryChecker(script: Script): Source & Sink {
-  const run = (spec: CheckSpec, _ca: unknown, stop: AbortSignal): Promise<Outcome | null> => {
+  const run = (spec: CheckSpec, _secure: unknown, stop: AbortSignal): Promise<Outcome | null> => {
     const verdict = script(spec);
     if (verdict) return Promise.resolve({ ...verdict, bytes: 0, rtt: 1, sent: 1, lost: 0, took: 1 });
     return new Promise((resolve) => stop.addEventListener('abort', () => resolve(null), { once: true }));

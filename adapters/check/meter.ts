@@ -3,20 +3,29 @@ import type { Family } from '../../machines/model/units.ts';
 
 export type Meter = {
   readonly bytes: number;
-  /** ms, the shortest round trip of a question or a handshake; null when nothing came back. */
+  /**
+   * ms, the shortest handshake, or where there was none the shortest question; null when nothing came back. A resolver next
+   * door that knows the answer says nothing of the way beyond it.
+   */
   readonly rtt: number | null;
   readonly sent: number;
   readonly lost: number;
-  /** Whether as much may still be spent. */
+  /** The budget did not suffice. */
+  readonly isSpent: boolean;
+  /** Whether as much may still be spent, besides what is held; if not, the budget is spent. */
   allows(bytes: number): boolean;
+  /** So much is kept for one connection until it is over; null: it is not there. */
+  hold(bytes: number): (() => void) | null;
   /** One datagram with so much in it. */
   datagram(payload: number): void;
-  /** One connection, when it is over. */
-  connection(payload: number): void;
-  asked(): void;
-  answered(ms: number): void;
-  missed(): void;
+  /** One connection, when it is over; `segments`: about so many packets. */
+  connection(payload: number, segments?: number): void;
+  /** One question, or one handshake, that has one try. */
+  begin(kind: 'question' | 'handshake'): Try;
 };
+
+/** One of these is called: somebody answered, if only with a refusal; nobody did; or it never left, or was called off. */
+export type Try = { answered(): void; missed(): void; dropped(): void };
 
 /** IP and UDP (RFC 791, 8200, 768). */
 const DATAGRAM: Record<Family, number> = { 4: 28, 6: 48 };
@@ -24,16 +33,23 @@ const DATAGRAM: Record<Family, number> = { 4: 28, 6: 48 };
 const SEGMENT: Record<Family, number> = { 4: 52, 6: 72 };
 const SEGMENTS = 10;
 export const CONNECTION_COST = SEGMENTS * SEGMENT[6];
+/** By then the kernel has sent its SYN again: one packet was lost, and the time is no round trip. RFC 6298 §2. */
+const RETRANSMITTED = 1_000;
 
 export function createMeter(family: Family, budget: number): Meter {
-  let [bytes, sent, lost]: [number, number, number] = [0, 0, 0];
-  let rtt: number | null = null;
+  let [bytes, held, sent, lost]: [number, number, number, number] = [0, 0, 0, 0];
+  let isSpent = false;
+  const shortest: { question?: number; handshake?: number } = {};
+  const allows = (more: number): boolean => {
+    if (bytes + held + more > budget) isSpent = true;
+    return bytes + held + more <= budget;
+  };
   return {
     get bytes() {
       return bytes;
     },
     get rtt() {
-      return rtt;
+      return shortest.handshake ?? shortest.question ?? null;
     },
     get sent() {
       return sent;
@@ -41,22 +57,38 @@ export function createMeter(family: Family, budget: number): Meter {
     get lost() {
       return lost;
     },
-    allows: (more) => bytes + more <= budget,
+    get isSpent() {
+      return isSpent;
+    },
+    allows,
+    hold: (more) => {
+      if (!allows(more)) return null;
+      held += more;
+      return () => {
+        held -= more;
+      };
+    },
     datagram: (payload) => {
       bytes += payload + DATAGRAM[family];
     },
-    connection: (payload) => {
-      bytes += payload + SEGMENTS * SEGMENT[family];
+    connection: (payload, segments = SEGMENTS) => {
+      bytes += payload + segments * SEGMENT[family];
     },
-    asked: () => {
-      sent += 1;
-    },
-    answered: (ms) => {
-      const rounded = Math.round(ms * 100) / 100;
-      rtt = rtt === null ? rounded : Math.min(rtt, rounded);
-    },
-    missed: () => {
-      lost += 1;
+    begin: (kind) => {
+      const began = performance.now();
+      return {
+        answered: () => {
+          const took = Math.round((performance.now() - began) * 1000) / 1000;
+          const isClean = kind === 'question' || took < RETRANSMITTED;
+          sent += isClean ? 1 : 2;
+          if (isClean) shortest[kind] = Math.min(shortest[kind] ?? took, took);
+          else lost += 1;
+        },
+        missed: () => {
+          [sent, lost] = [sent + 1, lost + 1];
+        },
+        dropped: () => {},
+      };
     },
   };
 }

@@ -20,6 +20,8 @@ export type Heard = {
   readonly dns: string | null;
 };
 
+/** RFC 8908 §4. */
+export const CAPTIVE = 'application/captive+json';
 /** As the facts hold them. */
 const [PROBLEM_MAX, URL_MAX] = [256, 1024];
 /** A body as short as this is no page: a broken proxy, not a portal (Android's rule). */
@@ -44,7 +46,8 @@ function locationOf(location: string | undefined, from: URL): string | null {
 }
 
 /** The portal's API, RFC 8908 §5: `captive`, and where its page is. Null: it says nothing that can be read. */
-export function saidByPortal(body: Uint8Array): Said | null {
+export function saidByPortal({ status, fields, body }: Response): Said | null {
+  if (status !== 200 || fields.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase() !== CAPTIVE) return null;
   try {
     const told: unknown = JSON.parse(Buffer.from(body).toString('utf8'));
     if (typeof told !== 'object' || told === null || !('captive' in told)) return null;

@@ -130,6 +130,7 @@ export function openKernel(options: KernelOptions = {}): Kernel {
       const granted = socket?.receiveBuffer ?? 0;
       if (granted < ENOUGH)
         notice(`the kernel grants a receive buffer of ${granted} bytes only: bursts of changes will be read by new dumps`);
+      guard?.watch(say);
       const stands = await guard?.found();
       if (stands) emit([stands]);
       return opened.promise;

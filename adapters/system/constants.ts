@@ -13,6 +13,7 @@ export const SOCK_CLOEXEC = 0o2000000;
 export const IPPROTO_IPV6 = 41;
 export const IPPROTO_ICMPV6 = 58;
 export const NETLINK_ROUTE = 0;
+export const NETLINK_NETFILTER = 12;
 
 /** socket(7). */
 export const SOL_SOCKET = 1;
@@ -49,6 +50,7 @@ export const IPV6_HOPLIMIT = 52;
 export const EINTR = 4;
 export const EBADF = 9;
 export const EAGAIN = 11;
+export const EINPROGRESS = 115;
 export const ENODEV = 19;
 export const EPERM = 1;
 export const ENOBUFS = 105;

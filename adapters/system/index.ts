@@ -1,7 +1,21 @@
 /** System calls, typed, with refusals as values: the only native door. */
 export { connectBound, type Destination, type Origin, tcpBound, udpBound, zoned } from './bound.ts';
+export { NETLINK_NETFILTER } from './constants.ts';
 export { type Icmp6Packet, type Icmp6Socket, openIcmp6 } from './icmp6.ts';
-export { bind, bootTime, close, connect, getsockname, getsockopt, ifNameToIndex, mkfifo, sendto, setsockopt, socket, wallTime } from './libc.ts';
+export {
+  bind,
+  bootTime,
+  close,
+  connect,
+  getsockname,
+  getsockopt,
+  ifNameToIndex,
+  mkfifo,
+  sendto,
+  setsockopt,
+  socket,
+  wallTime,
+} from './libc.ts';
 export { type NetlinkOptions, type NetlinkSocket, openNetlink, type Received } from './netlink.ts';
 export { type Control, createReceiver, type Datagram, type Receive } from './receiver.ts';
 export { describeFault, done, type Result, refused, SystemCallError, type SystemFault } from './result.ts';

@@ -16,6 +16,10 @@ export const socket = (domain: number, type: number, protocol: number): Result<n
 
 export const bind = (fd: number, address: Uint8Array): Result<number> => call('bind', () => libc().bind(fd, address, address.length));
 
+/** A socket that does not block: EINPROGRESS while TCP shakes hands. */
+export const connect = (fd: number, address: Uint8Array): Result<number> =>
+  call('connect', () => libc().connect(fd, address, address.length));
+
 export const getsockname = (fd: number): Result<Uint8Array> => {
   const [address, length] = [Buffer.alloc(128), lengthOf(128)];
   return cut(
@@ -82,6 +86,7 @@ function load() {
   return {
     socket: library.func('int socket(int, int, int)'),
     bind: library.func('int bind(int, const void *, uint32_t)'),
+    connect: library.func('int connect(int, const void *, uint32_t)'),
     getsockname: library.func('int getsockname(int, void *, void *)'),
     setsockopt: library.func('int setsockopt(int, int, int, const void *, uint32_t)'),
     getsockopt: library.func('int getsockopt(int, int, int, void *, void *)'),

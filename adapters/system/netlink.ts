@@ -1,4 +1,4 @@
-/** An AF_NETLINK socket for rtnetlink: datagrams in, datagrams out, never blocking; an overrun is told apart. netlink(7). */
+/** An AF_NETLINK socket, for rtnetlink unless said: datagrams in, datagrams out, never blocking; an overrun is told apart. netlink(7). */
 import {
   AF_NETLINK,
   ENOBUFS,
@@ -20,8 +20,10 @@ import { done, type Result, type SystemFault } from './result.ts';
 import { type Stop, watchedSocket } from './watch.ts';
 
 export type NetlinkOptions = {
-  /** RTNLGRP_* numbers to hear. */
+  /** RTNLGRP_* (or NFNLGRP_*) numbers to hear. */
   readonly groups: readonly number[];
+  /** NETLINK_*; default NETLINK_ROUTE. */
+  readonly protocol?: number;
   /** Bytes of receive buffer; the default of the kernel holds about 256 route events. */
   readonly receiveBuffer?: number;
 };
@@ -47,7 +49,7 @@ const DATAGRAM_MAX = 64 * 1024;
 const DATAGRAMS_AT_ONCE = 1024;
 
 export function openNetlink(options: NetlinkOptions): Result<NetlinkSocket> {
-  const opened = socket(AF_NETLINK, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, NETLINK_ROUTE);
+  const opened = socket(AF_NETLINK, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, options.protocol ?? NETLINK_ROUTE);
   if (!opened.ok) return opened;
   const fd = opened.value;
   const port = prepare(fd, options);

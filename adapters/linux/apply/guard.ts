@@ -3,12 +3,15 @@ import type { CommandOf } from '../../../machines/model/command.ts';
 import { answer, type Unstamped, world } from '../../../machines/model/facts/index.ts';
 import { IfName } from '../../../machines/model/units.ts';
 import { guardedBy, guardScript, isPlainName, TABLE } from './guardText.ts';
+import { type GuardWatch, watchGuard } from './guardWatch.ts';
 import { failed, type Refusal } from './outcome.ts';
 import { type Ran, runProgram } from './program.ts';
 
 export type Guard = {
   /** What is there; resolves in nothing where nft cannot say. */
   found(): Promise<Unstamped | null>;
+  /** From now on it is also told, as news of the world, when it turns out to be another than was known. */
+  watch(notice: (line: string) => void): void;
   /** Answered through `tell`. A command that comes while another waits takes its place. */
   set(command: CommandOf<'guard.set'>): void;
   close(): void;
@@ -24,26 +27,55 @@ const GUARDED_MAX = 256;
 
 export function createGuard({ nft = 'nft', tell }: GuardOptions): Guard {
   let waiting: CommandOf<'guard.set'> | null = null;
-  let [isBusy, isClosed] = [false, false];
+  let [isBusy, isClosed, isDoubtful] = [false, false, false];
+  let known = '';
+  let events: GuardWatch | null = null;
 
+  const heard = (fact: Unstamped): Unstamped => {
+    if (fact.type === 'guard.found') known = fact.interfaces.join();
+    return fact;
+  };
+  /** Nothing where it is as it was, or where nft cannot say. */
+  const look = async (): Promise<void> => {
+    const before = known;
+    const fact = await found(nft);
+    if (fact !== null && !isClosed && heard(fact) && known !== before) tell(fact);
+  };
   const work = async (): Promise<void> => {
     isBusy = true;
-    for (let command = waiting; command !== null && !isClosed; command = waiting) {
+    while (!isClosed && (waiting !== null || isDoubtful)) {
+      const command = waiting;
       waiting = null;
-      const fact = await set(nft, command);
-      if (!isClosed) tell(fact);
+      if (command === null) {
+        isDoubtful = false;
+        await look();
+      } else {
+        const fact = await set(nft, command);
+        if (!isClosed) tell(heard(fact));
+      }
     }
     isBusy = false;
   };
 
   return {
-    found: () => found(nft),
+    found: async () => {
+      const fact = await found(nft);
+      return fact && heard(fact);
+    },
+    watch: (notice) => {
+      const onChange = (): void => {
+        isDoubtful = true;
+        if (!isBusy) void work();
+      };
+      events ??= watchGuard({ onChange, notice });
+    },
     set: (command) => {
       waiting = command;
       if (!isBusy) void work();
     },
     close: () => {
       isClosed = true;
+      events?.close();
     },
   };
 }

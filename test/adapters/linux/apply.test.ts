@@ -131,6 +131,25 @@ suite('commands on a real kernel', ['lab'], () => {
     expect(ns.run(nft, 'list', 'tables')).toBe('');
   });
 
+  test('a guard that another program changes is found anew, and one of others is not looked at', async () => {
+    const [ns, heard] = await start();
+    ns.carry([guard('1', 'mh-a', 'wlan0')]);
+    await answerTo(heard, '1');
+    for (const [what, ...script] of [
+      ['a set', 'delete', 'element', 'inet', 'multihome', 'guarded', '{', 'wlan0', '}'],
+      ['all', 'flush', 'ruleset'],
+    ] as const) {
+      const from = heard.facts.length;
+      ns.run(nft, 'add', 'table', 'inet', 'others');
+      ns.run(nft, ...script);
+      const found = await heard.next('guard.found', () => true, from);
+      expect([found.class, found.interfaces], what).toEqual(['world', what === 'all' ? [] : ['mh-a']]);
+    }
+    ns.carry([guard('2', 'mh-a')]);
+    expect(await answerTo(heard, '2')).toMatchObject({ type: 'guard.found', interfaces: ['mh-a'] });
+    expect(heard.facts.filter(({ type }) => type === 'guard.found')).toHaveLength(5);
+  });
+
   test('restoring takes away what is ours, settings included, and leaves what is not', async () => {
     const [ns, heard] = await start();
     ns.ip(
