@@ -55,6 +55,9 @@ export type Agent = AsyncDisposable & {
   close(): Promise<void>;
 };
 
+/** The newest lines that are kept: a client that fails every minute says so for years. A guess. */
+const NOTICES_MAX = 256;
+
 /**
  * Starts an agent in this process: reads what is there, makes the first decision, and goes on.
  * Rejects with a coded error when the log cannot be used (`ERR_LOG_…`); a source that may not see something says so in a notice.
@@ -68,6 +71,7 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
   const notices: string[] = [];
   const notice = (line: string) => {
     notices.push(line);
+    if (notices.length > NOTICES_MAX) notices.shift();
     options.notice?.(line);
   };
   const loop = createLoop();

@@ -52,7 +52,7 @@ export function checkRegion(family: Family) {
   const bad = { guard: mine, target: 'waiting', actions: [counted, { type: 'planRetry', params }] } as const;
   /** Checked by somebody's wish, or on a hint: at once, as far as the budget goes. */
   const now = { guard: { type: 'isAffordable' }, target: 'running', actions: begin } as const;
-  const hinted = { guard: 'isDoubted', target: 'running', actions: begin } as const;
+  const hinted = { guard: { type: 'isDoubted', params }, target: 'running', actions: begin } as const;
   return {
     initial: 'idle',
     states: {

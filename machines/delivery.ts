@@ -197,6 +197,7 @@ function tellRouter(host: Draft, id: string, event: Parameters<typeof router6Act
 
 /** What the lower layers say of a network: its PvDs may want to be checked. */
 function hint(host: Draft, fact: FactOf<'neighbour.changed' | 'link.signalled'>): void {
+  if (fact.type === 'neighbour.changed' ? fact.state !== 'failed' : fact.quality !== 'poor') return;
   for (const { id, snapshot } of host.pvds) if (snapshot.context.ifname === fact.ifname) toPvd(host, id, fact);
 }
 

@@ -15,6 +15,7 @@ import {
   IDLE,
   isAffordable,
   isDue,
+  isFresh,
   isHint,
   isOurCheck,
   type Of,
@@ -58,8 +59,8 @@ export const pvdMachine = setup({
     isUnaffordable: ({ context, event }, { family }: Of) => isDue(event, family) && !isAffordable(context, event),
     isAffordable: ({ context, event }) => isAffordable(context, event),
     /** A hint from below against a network that is held for good: its router is silent, or its radio is poor. */
-    isDoubted: ({ context, event }) =>
-      isAffordable(context, event) && isHint(context, event) && context.check4.failed + context.check6.failed === 0,
+    isDoubted: ({ context, event }, { family }: Of) =>
+      isAffordable(context, event) && isHint(context, event) && checkOf(context, family).failed === 0 && !isFresh(context, event, family),
     isNoLongerChecked: ({ event }, { family }: Of) => event.type === 'pvd.assembled' && !isDue(event, family),
     isOurCheckDue: ({ context, event }, { family }: Of) => isOurCheck(context, event, family) && isAffordable(context, event),
     isOurCheckTooDear: ({ context, event }, { family }: Of) => isOurCheck(context, event, family) && !isAffordable(context, event),

@@ -5,7 +5,7 @@ import type { Notice } from './model/notice.ts';
 import { isComplete, objectsOf, type PvdObject } from './model/pvd.ts';
 import type { ReachState } from './model/reach.ts';
 import { allowance, LEAST_CHECK, type Quality, type Rhythm, type Spent } from './model/rhythm.ts';
-import type { Family, IfName, Instant, Millis, Seq } from './model/units.ts';
+import { after, type Family, type IfName, type Instant, type Millis, type Seq, seconds } from './model/units.ts';
 
 /** `since` is the first check that said so, `at` the last. */
 export type Reached = { readonly since: Seq; readonly at: Instant; readonly portal: string | null; readonly by: string };
@@ -50,6 +50,12 @@ export const isOurCheck = (context: PvdContext, event: PvdEvent, family: Family)
   event.type === 'deadline.passed' && event.id === `${context.id}:check${family}` && event.due === checkOf(context, family).due;
 export const isAffordable = (context: PvdContext, event: PvdEvent): boolean =>
   allowance(event.type === 'pvd.assembled' ? event.rhythm : context.rhythm, context.spent, event.at) >= LEAST_CHECK;
+/** Hints may come by the thousand; a network that was just looked at is not looked at again for one. A guess. */
+const FRESH = seconds(1);
+export const isFresh = ({ reach4, reach6 }: PvdContext, event: PvdEvent, family: Family): boolean => {
+  const reach = family === 4 ? reach4 : reach6;
+  return reach !== null && event.at < after(reach.at, FRESH);
+};
 export const isHint = ({ objects }: PvdContext, event: PvdEvent): boolean =>
   event.type === 'neighbour.changed'
     ? event.state === 'failed' && objectsOf(objects, 'gateway').some((g) => g.value === event.address)

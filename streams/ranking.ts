@@ -56,7 +56,7 @@ function rank(previous: Ranked, host: Readable, family: Family): Made {
   const fit = refused.filter(([, because]) => because === null).map(([c]) => c);
   const unfit = incumbents.filter((id) => all.find((c) => c.id === id)?.unfit !== null);
   const known = previous.standings.find((s) => s.family === family) ?? recalledStanding(family, host.recalled, now);
-  const standing = noticed(known, incumbents, fit, unfit, now);
+  const standing = noticed(known, incumbents, fit, unfit, host.settings.steadiness, now);
   const isChecked = host.started?.checks === true;
   const placed = (by: Standing, leader: string | undefined) => {
     const holds = new Map(fit.map((c) => [c.id, heldUntil(by, c, host.settings.steadiness, isChecked, c.id === leader)]));

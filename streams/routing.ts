@@ -96,7 +96,8 @@ function decidedRules(host: Readable, ranking: Ranking, attached: readonly Domai
 
 /** What stands around the ranked rules: main before them, without its defaults, and nothing behind. */
 function frameRules(host: Readable, family: Family, attached: readonly Domain[], pvds: readonly Domain[]): readonly RuleRow[] {
-  const isOurs = (ifname: string) => isManaged(host, ifname);
+  // One without a PvD (docker0) is seen, not ranked: main has it, though we may change it.
+  const isOurs = (ifname: string) => isManaged(host, ifname) && standingDomains(host.pvds).some((d) => d.ifname === ifname);
   const isApplying = host.started?.mode === 'apply';
   const end = rule(null, { family, priority: PRIORITY.nowhere, action: 'unreachable', iif: 'lo' });
   const isEnded = pvds.length > 0 || (isApplying && attached.length > 0 && !othersLeadOut(host, family, isOurs));

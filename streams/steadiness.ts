@@ -22,7 +22,7 @@ export type Standing = {
 
 /** The hold-down doubles with each loss, up to this many times the first. A guess. */
 const DOUBLED_MAX = 32;
-/** A loss that long ago is forgotten. A guess. */
+/** A loss that was over so long ago is forgotten, and never before twice its hold-down. A guess. */
 const FORGOTTEN: Millis = millis(300_000);
 /** PvDs that are lost at once: networks can make up any number. A guess. */
 const LOST_MAX = 64;
@@ -67,15 +67,18 @@ export function noticed(
   before: readonly string[],
   fit: readonly Candidate[],
   unfit: readonly string[],
+  steadiness: Steadiness,
   now: Instant,
 ): Standing {
   const isFit = (pvd: string) => fit.some((c) => c.id === pvd);
   const gone = before.filter((pvd) => unfit.includes(pvd));
-  const known = standing.lost
-    .filter((row) => row.back === null || elapsed(row.back, now) < FORGOTTEN)
+  const remembered = standing.lost.filter(
+    (row) => row.back === null || elapsed(row.back, now) < Math.max(FORGOTTEN, 2 * holdOf(row, steadiness)),
+  );
+  const known = remembered
     .filter((row) => !gone.includes(row.pvd))
     .map((row) => (row.back === null && isFit(row.pvd) ? { ...row, back: now } : row));
-  const added = gone.map((pvd) => ({ pvd, times: (standing.lost.find((r) => r.pvd === pvd)?.times ?? 0) + 1, lost: now, back: null }));
+  const added = gone.map((pvd) => ({ pvd, times: (remembered.find((r) => r.pvd === pvd)?.times ?? 0) + 1, lost: now, back: null }));
   const lost = [...known, ...added].sort((a, b) => b.lost - a.lost || (a.pvd < b.pvd ? -1 : 1)).slice(0, LOST_MAX);
   return { ...standing, lost };
 }
@@ -83,19 +86,16 @@ export function noticed(
 /** No moment is known: a check has to come first. */
 export const UNTIL_CHECKED = Number.POSITIVE_INFINITY;
 /** When a candidate that came back may lead again; null when it is not held. The leader itself is not held by what protects it. */
-export function heldUntil(
-  standing: Standing,
-  c: Candidate,
-  { holdDown, failBack }: Steadiness,
-  isChecked: boolean,
-  isLeader: boolean,
-): number | null {
+export function heldUntil(standing: Standing, c: Candidate, steadiness: Steadiness, isChecked: boolean, isLeader: boolean): number | null {
   const row = standing.lost.find((r) => r.pvd === c.id);
   if (!row || row.back === null) return null;
-  const hold = after(row.back, millis(Math.min(holdDown * 2 ** Math.min(row.times - 1, 30), holdDown * DOUBLED_MAX)));
-  const until = standing.taken === null || isLeader ? hold : Math.max(hold, after(standing.taken, failBack));
+  const hold = after(row.back, holdOf(row, steadiness));
+  const until = standing.taken === null || isLeader ? hold : Math.max(hold, after(standing.taken, steadiness.failBack));
   return isChecked && (c.checked ?? -1) < row.back ? UNTIL_CHECKED : until;
 }
+
+const holdOf = ({ times }: Lost, { holdDown }: Steadiness): Millis =>
+  millis(holdDown * Math.min(2 ** Math.min(times - 1, 30), DOUBLED_MAX));
 
 /** Whether another voluntary move is allowed now; else since when it is. */
 export function moveAllowedAt({ moves }: Standing, { moves: most, per }: Steadiness, now: Instant): Instant {

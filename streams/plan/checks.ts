@@ -1,6 +1,8 @@
 /** Checks that are wanted, each with what its network may still spend today. */
+import { isComplete } from '../../machines/model/pvd.ts';
 import { allowance } from '../../machines/model/rhythm.ts';
 import { find } from '../../machines/model/rows.ts';
+import { FAMILIES } from '../../machines/model/units.ts';
 import type { Host } from '../../machines/state.ts';
 import type { Checks } from '../checks.ts';
 import { lastResult } from '../memo.ts';
@@ -17,5 +19,8 @@ export const checkWork = lastResult(
 
 function budgetOf(host: Host, pvd: string): number {
   const context = find(host.pvds, pvd)?.snapshot.context;
-  return context ? allowance(context.rhythm, context.spent, host.at) : 0;
+  if (!context) return 0;
+  const left = allowance(context.rhythm, context.spent, host.at);
+  // Two at once share what is left.
+  return FAMILIES.every((family) => isComplete(context.objects, family)) ? Math.floor(left / 2) : left;
 }
