@@ -1,127 +1,130 @@
-/** The steps of the story: what happens to the networks, and what must be decided then. */
+/** The steps of the story: what happens to the networks, and what must be decided, and stand in the kernel, then. */
+import type { Fact } from '../../machines/model/facts/index.ts';
 import type { Family } from '../../machines/model/units.ts';
 import type { Conflict } from '../../streams/conflicts.ts';
-import { ranked } from '../../streams/ranking.ts';
-import type { Host } from './host.ts';
-import type { Lab } from './lab.ts';
-import type { Link } from './link.ts';
-import type { Network } from './network.ts';
+import { type Place as Placed, ranked } from '../../streams/ranking.ts';
 import type { Decided } from './recorder.ts';
+import { type Bed, linkOf, type Place, plug } from './story-bed.ts';
 
-export type Bed = {
-  readonly lab: Lab;
-  readonly host: Host;
-  readonly networks: Readonly<Record<'office' | 'home' | 'lte', Network>>;
-  readonly links: Map<string, Link>;
-};
-export type Step = {
-  readonly title: string;
+export type Stage = {
   /** What is told beforehand. */
   readonly expects: string;
-  act(bed: Bed): Promise<void>;
   isDecided(decided: Decided): boolean;
+};
+export type Step = Stage & {
+  readonly title: string;
+  act(bed: Bed): Promise<void>;
+  /** What is decided on the way, before that. */
+  readonly meanwhile?: Stage;
+  /** By which network new packets leave then. From the second step on it is measured how long none came through. */
+  readonly through: Place;
+  /** The gap is what the story is about; else nothing may be lost at all. */
+  readonly isBreak?: true;
   /** Questions whose answers are shown: `route ADDRESS`, `name NAME`. */
   readonly asks: readonly string[];
+  /** What else was found out. */
+  notes?(facts: readonly Fact[]): readonly string[];
 };
 
-export const CONFIG = `
-version: 1
-linger: 1s
-interfaces:
-  eth0: { kind: ethernet }
-  wlan0: { kind: wifi }
-  wwan0: { kind: cellular }
-policies:
-  user: [{ avoid: { kind: cellular }, why: it costs }]
-  operator: [{ avoid: { kind: wifi }, why: overloaded }]
-names:
-  - { suffix: vault.example, pvd: pvd:eth0, exclusive: true }
-`;
-const ROUTE = '10.99.0.0/16';
-
-export async function openBed(lab: Lab): Promise<Bed> {
-  const [host, office, home, lte] = await Promise.all([
-    lab.host('laptop'),
-    lab.network('office', {
-      ...{ ipv4: '192.168.10.0/24', ipv6: '2001:db8:10::/64' },
-      dhcp: { search: ['corp.example'], routes: [{ to: ROUTE, via: '192.168.10.254' }] },
-    }),
-    lab.network('home', {
-      ...{ ipv4: '192.168.20.0/24', ipv6: '2001:db8:20::/64' },
-      dhcp: { search: ['home.example'], routes: [{ to: ROUTE, via: '192.168.20.254' }] },
-    }),
-    lab.network('lte', { ipv4: '10.64.0.0/24', ipv6: '2001:db8:30::/64' }),
-  ]);
-  return { lab, host, networks: { office, home, lte }, links: new Map() };
-}
-
-const plug = async ({ lab, host, networks, links }: Bed, device: string, network: keyof Bed['networks']): Promise<void> => {
-  links.set(device, await lab.connect(host, networks[network], { as: device }));
-};
-const linkOf = ({ links }: Bed, device: string): Link => {
-  const link = links.get(device);
-  if (!link) throw new RangeError(`${device} was never plugged in`);
-  return link;
-};
+const FAMILIES = [4, 6] as const satisfies readonly Family[];
+const idOf = (device: string): string => `pvd:${device}`;
 
 /** In this order, in both families. */
 const order =
   (...devices: readonly string[]) =>
   ({ decision }: Decided): boolean =>
-    ([4, 6] as const satisfies readonly Family[]).every(
+    FAMILIES.every(
       (family) =>
         ranked(decision.ranking, family)
           .map((p) => p.pvd)
-          .join() === devices.map((device) => `pvd:${device}`).join(),
+          .join() === devices.map(idOf).join(),
     );
+const every = (decided: Decided, device: string, holds: (place: Placed) => boolean): boolean =>
+  FAMILIES.every((family) => decided.decision.ranking.some((p) => p.family === family && p.pvd === idOf(device) && holds(p)));
+const isReach = (decided: Decided, device: string, reach: string): boolean => every(decided, device, (p) => p.reach === reach);
+const isHeldBack = (decided: Decided, device: string): boolean =>
+  decided.decision.ranking.some(
+    ({ beaten }) => beaten.some((b) => b.pvd === idOf(device) && b.rule === 'holdDown') && isReach(decided, device, 'validated'),
+  );
 const asks = (decided: Decided, name: string, pvd: string): boolean =>
   decided.decision.resolution.some((r) => r.suffix === name && r.place === 1 && r.pvd === pvd && r.servers.length > 0);
-
 const isListed = ({ decision }: Decided, kind: Conflict['kind']): boolean => decision.conflicts.some((c) => c.kind === kind);
+
+const portals = (facts: readonly Fact[], device: string): readonly string[] =>
+  facts.flatMap((f) => (f.type === 'check.portal' && f.pvd === idOf(device) && f.url !== null ? [`its portal is at ${f.url}`] : []));
+const failures = (facts: readonly Fact[], device: string): readonly string[] =>
+  facts.flatMap((f) =>
+    f.type === 'check.failed' && f.pvd === idOf(device) ? [`IPv${f.family}, a check of ${f.took} ms: ${f.problem}`] : [],
+  );
 
 const [OUT, INSIDE] = ['route 203.0.113.80', 'route 10.99.1.1'];
 
 export const STEPS: readonly Step[] = [
   {
     title: 'LTE comes',
-    expects: 'it is all there is, so it carries everything',
+    expects: 'it is all there is: it is checked, and carries everything',
     act: (bed) => plug(bed, 'wwan0', 'lte'),
-    isDecided: order('wwan0'),
+    isDecided: (d) => order('wwan0')(d) && isReach(d, 'wwan0', 'validated'),
+    through: 'lte',
     asks: [OUT, 'name www.example.net'],
   },
   {
-    title: 'Wi-Fi comes',
-    expects: 'Wi-Fi leads: the user spares LTE, which comes before the operator’s wish to spare Wi-Fi',
+    title: 'Wi-Fi comes, and a captive portal holds it',
+    expects: 'it is checked before it is used; while the portal is closed it carries nothing',
     act: (bed) => plug(bed, 'wlan0', 'home'),
+    isDecided: (d) => order('wwan0')(d) && isReach(d, 'wlan0', 'portal'),
+    through: 'lte',
+    asks: [OUT],
+    notes: (facts) => portals(facts, 'wlan0').slice(-1),
+  },
+  {
+    title: 'Somebody logs in at the portal',
+    expects: 'Wi-Fi leads: the user spares LTE, which comes before the operator’s wish to spare Wi-Fi',
+    act: ({ networks }) => networks.home.portal.open(),
     isDecided: (d) => order('wlan0', 'wwan0')(d) && asks(d, 'home.example', 'pvd:wlan0') && isListed(d, 'policy'),
+    through: 'home',
     asks: [OUT, 'name nas.home.example'],
   },
   {
+    title: 'Wi-Fi is out of range',
+    expects: 'LTE, though avoided, is better than nothing; the kernel has moved on by itself',
+    act: (bed) => linkOf(bed, 'wlan0').down(),
+    isDecided: order('wwan0'),
+    ...{ through: 'lte', isBreak: true },
+    asks: [OUT, 'name nas.home.example'],
+  },
+  {
+    title: 'Wi-Fi is back',
+    meanwhile: { expects: 'it has to prove itself: checked, and held back for a while', isDecided: (d) => isHeldBack(d, 'wlan0') },
+    expects: 'then it leads again, without a packet lost',
+    act: (bed) => linkOf(bed, 'wlan0').up(),
+    isDecided: order('wlan0', 'wwan0'),
+    through: 'home',
+    asks: [OUT],
+  },
+  {
+    title: 'Its upstream dies without a word, the link stays up',
+    expects: 'two checks in a row fail, and LTE carries',
+    act: ({ networks }) => networks.home.upstream.kill(),
+    isDecided: (d) => order('wwan0')(d) && isReach(d, 'wlan0', 'unreachable'),
+    ...{ through: 'lte', isBreak: true },
+    asks: [OUT],
+    notes: (facts) => failures(facts, 'wlan0').slice(-2),
+  },
+  {
     title: 'Ethernet comes',
-    expects: 'Ethernet leads: nobody avoids it; Wi-Fi pushes a route to 10.99.0.0/16 as well, and loses that too',
+    expects: 'checked, it leads: nobody avoids it. Wi-Fi pushes a route to 10.99.0.0/16 as well',
     act: (bed) => plug(bed, 'eth0', 'office'),
-    isDecided: (d) => order('eth0', 'wlan0', 'wwan0')(d) && asks(d, 'corp.example', 'pvd:eth0') && isListed(d, 'route'),
+    isDecided: (d) => order('eth0', 'wwan0')(d) && asks(d, 'corp.example', 'pvd:eth0') && asks(d, 'vault.example', 'pvd:eth0'),
+    through: 'office',
     asks: [OUT, INSIDE, 'name git.corp.example', 'name db.vault.example'],
   },
   {
     title: 'Ethernet loses its carrier',
-    expects: 'Wi-Fi carries; the office names go with their network, and vault.example is asked nowhere',
+    expects: 'LTE carries; the office’s names go with their network, and vault.example is asked nowhere',
     act: (bed) => linkOf(bed, 'eth0').down(),
-    isDecided: (d) => order('wlan0', 'wwan0')(d) && !d.decision.resolution.some((r) => r.suffix === 'corp.example'),
-    asks: [OUT, INSIDE, 'name db.vault.example'],
-  },
-  {
-    title: 'Wi-Fi is out of range',
-    expects: 'LTE, though avoided, is better than nothing',
-    act: (bed) => linkOf(bed, 'wlan0').down(),
-    isDecided: order('wwan0'),
-    asks: [OUT],
-  },
-  {
-    title: 'Ethernet has its carrier again',
-    expects: 'Ethernet leads again, with its names and routes',
-    act: (bed) => linkOf(bed, 'eth0').up(),
-    isDecided: (d) => order('eth0', 'wwan0')(d) && asks(d, 'corp.example', 'pvd:eth0') && asks(d, 'vault.example', 'pvd:eth0'),
-    asks: [OUT, 'name git.corp.example', 'name db.vault.example'],
+    isDecided: (d) => order('wwan0')(d) && !d.decision.resolution.some((r) => r.suffix === 'corp.example'),
+    ...{ through: 'lte', isBreak: true },
+    asks: [OUT, 'name db.vault.example'],
   },
 ];
