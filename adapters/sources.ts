@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import type { Unstamped } from '../machines/model/facts/index.ts';
 import type { Sink, Source } from '../machines/model/port.ts';
-import { decodeAnswer, encodeQuestion, openChecker } from './checks/index.ts';
+import { decodeAnswer, encodeQuestion, openChecker } from './check/index.ts';
 import { type Config, defaultControlDirectory } from './config/index.ts';
 import { leaseOfBytes, openUdhcpc } from './dhcp4/index.ts';
 import { openDhcp6 } from './dhcp6/index.ts';

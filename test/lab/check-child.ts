@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { rootCertificates } from 'node:tls';
-import { openChecker } from '../../adapters/checks/index.ts';
+import { openChecker } from '../../adapters/check/index.ts';
 import type { Command } from '../../machines/model/command.ts';
 
 type Told = { readonly run?: readonly Command[]; readonly fds?: number; readonly close?: true };
