@@ -52,10 +52,11 @@ function unionProblem(branches: readonly (readonly Issue[])[], path: Path, value
   }
   const misfit = (issues: readonly Issue[]) => issues.filter((i) => i.path.length === 0 || isMissing(i, at)).length;
   const fit = branches.toSorted((a, b) => misfit(a) - misfit(b));
-  const best = fit[0] ?? [];
-  if (!best.some((issue) => isMissing(issue, at))) return best.flatMap((issue) => problemOf(issue, path, value));
+  const [best = [], next = []] = fit;
+  if (misfit(best) < misfit(next) || !best.some((issue) => isMissing(issue, at)))
+    return best.flatMap((issue) => problemOf(issue, path, value));
   const unknown = best.filter((issue) => issue.code === 'unrecognized_keys').flatMap((i) => problemOf(i, path, value));
-  const needed = [...new Set(branches.flatMap((b) => b.filter((i) => isMissing(i, at)).map((i) => String(i.path[0]))))];
+  const needed = [...new Set(branches.flatMap((b) => b.filter((i) => isMissing(i, at)).slice(0, 1)).map((i) => String(i.path[0])))];
   return unknown.length > 0 ? unknown : [{ path, key: false, problem: `needs one of ${needed.join(', ')}`, allowed: needed }];
 }
 

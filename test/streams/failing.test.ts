@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Command } from '../../machines/model/command.ts';
 import { answer, Fact, type Unstamped, world } from '../../machines/model/facts/index.ts';
-import { seconds } from '../../machines/model/units.ts';
+import { instant, seconds } from '../../machines/model/units.ts';
 import { restate } from '../../machines/restate.ts';
 import { carried } from '../../streams/carried.ts';
 import { createLoop } from '../../streams/loop.ts';
@@ -54,7 +54,7 @@ function applying(refuses: (command: Command) => string | null = () => null, che
   const reopen = (): void => {
     const { fold } = loop;
     loop = createLoop();
-    tell(f.started({ mode: 'apply', checks }), ...restate(fold.host, fold.host.at, carried(fold, fold.host.at)), f.opened());
+    tell(f.started({ mode: 'apply', checks }), ...restate(fold.host, instant(at), carried(fold, instant(at))), f.opened());
   };
   tell(f.started({ mode: 'apply', checks }), f.opened());
   return { tell, wait, reopen, kernel, asked, bytes, now: () => at, fold: () => loop.fold };

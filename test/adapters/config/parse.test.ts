@@ -60,7 +60,8 @@ describe('what is read', () => {
 describe('a mistake names file, line and what is allowed', () => {
   const KINDS = 'ethernet, wifi, cellular, ppp, tun, wireguard, bridge, bond, vlan, veth, loopback, other';
   const SELECTOR = 'pvd, identity, interface, kind, metered, network';
-  const KEYS = 'version, mode, authority, policies, interfaces, names, useUnknown, linger, checks, log, control';
+  const KEYS =
+    'version, mode, authority, policies, interfaces, names, useUnknown, linger, checks, steadiness, manage, hostModel, fallthrough, ipv6Only, hooks, log, control';
   test.each([
     ['an empty file', '', ['c.yaml:1:1: the file is empty']],
     ['a list', '- 1\n', ['c.yaml:1:1: expected a mapping, found a list']],
@@ -72,7 +73,11 @@ describe('a mistake names file, line and what is allowed', () => {
       [`c.yaml:2:1: polices: unknown key "polices": did you mean "policies"? (allowed: ${KEYS})`],
     ],
     ['a key like no other', 'version: 1\nzzz: {}\n', [`c.yaml:2:1: zzz: unknown key "zzz" (allowed: ${KEYS})`]],
-    ['a mode that is not there yet', 'version: 1\nmode: apply\n', ['c.yaml:2:7: mode: "apply" is not allowed here (allowed: observe)']],
+    [
+      'a mode that is none',
+      'version: 1\nmode: aply\n',
+      ['c.yaml:2:7: mode: "aply" is not allowed here: did you mean "apply"? (allowed: observe, apply)'],
+    ],
     [
       'a wrong kind of link',
       'version: 1\ninterfaces:\n  wlan0:\n    kind: wfi\n',
@@ -86,17 +91,31 @@ describe('a mistake names file, line and what is allowed', () => {
     [
       'an unknown verb',
       'version: 1\npolicies:\n  user:\n    - prefr: {kind: wifi}\n',
-      ['c.yaml:4:7: policies.user[0].prefr: unknown key "prefr": did you mean "prefer"? (allowed: never, family, why, prefer, avoid)'],
+      [
+        'c.yaml:4:7: policies.user[0].prefr: unknown key "prefr": did you mean "prefer"? (allowed: never, for, family, why, prefer, avoid, use, only)',
+      ],
     ],
     [
       'a rule without verb',
       'version: 1\npolicies:\n  user:\n    - why: because\n',
-      ['c.yaml:4:7: policies.user[0]: needs one of never, prefer, avoid (allowed: never, prefer, avoid)'],
+      ['c.yaml:4:7: policies.user[0]: needs one of never, prefer, avoid, use (allowed: never, prefer, avoid, use)'],
+    ],
+    [
+      'traffic without a verb',
+      'version: 1\npolicies: {user: [{for: {port: 53}}]}\n',
+      ['c.yaml:2:19: policies.user[0]: needs one of never, prefer, avoid, use (allowed: never, prefer, avoid, use)'],
+    ],
+    [
+      'a verb without its traffic',
+      'version: 1\npolicies: {user: [{use: {kind: wifi}}]}\n',
+      ['c.yaml:2:19: policies.user[0].for: is missing'],
     ],
     [
       'two verbs',
       'version: 1\npolicies:\n  user:\n    - prefer: {kind: wifi}\n      avoid: {kind: wifi}\n',
-      ['c.yaml:5:7: policies.user[0].avoid: "avoid" cannot stand beside the others here (allowed: never, family, why, prefer, avoid)'],
+      [
+        'c.yaml:5:7: policies.user[0].avoid: "avoid" cannot stand beside the others here (allowed: never, for, family, why, prefer, avoid, use, only)',
+      ],
     ],
     [
       'an unknown criterion',

@@ -195,6 +195,7 @@ describe('names', () => {
     return fact as Unstamped;
   };
   const search = ['corp.example', 'mail.corp.example'];
+  const LINK = { rtt: 1, sent: 1, lost: 0 };
   const named = () => {
     const log = memoryLog();
     const advertised = bare({ type: 'router.advertised', ifname: 'wlan0', router: 'fe80::1', mac: null, ...ADVERTISED, pvd: PVD_OPTION });
@@ -204,7 +205,15 @@ describe('names', () => {
       interfaces: [{ name: 'e', static: { search } }],
     };
     const settings = bare({ type: 'settings.loaded', settings: rules });
-    const checked = bare({ type: 'check.assumed', pvd: 'pvd:pvd.corp.example@wlan0', generation: 1, family: 4, took: 1, bytes: 0 });
+    const checked = bare({
+      type: 'check.assumed',
+      pvd: 'pvd:pvd.corp.example@wlan0',
+      generation: 1,
+      family: 4,
+      took: 1,
+      bytes: 0,
+      ...LINK,
+    });
     const result = log.append(stamped(null, [started(), advertised, published, settings, checked]), 'abcd');
     expect(result.ok).toBe(true);
     return log;
