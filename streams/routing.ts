@@ -1,5 +1,4 @@
 /** The tables and rules that the ranking amounts to. Design, «Linux»: one table a PvD, and the ranking as a row of rules over them. */
-import { familyOf, prefixLength } from '../machines/model/address.ts';
 import type { PvdObject } from '../machines/model/pvd.ts';
 import { MAIN_TABLE } from '../machines/model/routing.ts';
 import { find } from '../machines/model/rows.ts';
@@ -17,7 +16,8 @@ import { hostRules } from './routing/hosted.ts';
 import { PRIORITY } from './routing/numbers.ts';
 import { otherRules, othersLeadOut } from './routing/others.ts';
 import { merged, type Routing, type RuleRow, rule, unique } from './routing/rows.ts';
-import { mainOf, specificRoutes, tableNumber, tableOf } from './routing/tables.ts';
+import { specificRules } from './routing/specific.ts';
+import { mainOf, tableNumber, tableOf } from './routing/tables.ts';
 import { trafficRules, type Way } from './routing/traffic.ts';
 
 export type { RouteRow, Routing, RuleRow } from './routing/rows.ts';
@@ -77,13 +77,7 @@ function decidedRules(host: Readable, ranking: Ranking, attached: readonly Domai
   const pvds = ways.map((w) => w.domain);
   // A PvD that leads nowhere else by its own word still leads to what it names (RFC 8801 §4.3, noInternet).
   const inward = all.filter((c) => c.unfit === 'noInternet').flatMap((c) => wayOf(c.id).map((w) => w.domain));
-  const specific = [...pvds, ...inward].flatMap((pvd) =>
-    specificRoutes(pvd)
-      .filter((r) => familyOf(r.value) === family)
-      .map((r) =>
-        rule(pvd.id, { family, priority: PRIORITY.specific + 128 - prefixLength(r.value), table: tableNumber(pvd), to: r.value }),
-      ),
-  );
+  const specific = specificRules([...pvds, ...inward], family);
   const places = pvds.map((pvd, i) => rule(pvd.id, { family, priority: PRIORITY.ranked + i + 1, table: tableNumber(pvd) }));
   const traffic = trafficRules(
     host,

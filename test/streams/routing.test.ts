@@ -3,7 +3,7 @@ import { whyPvd, whyRoute } from '../../streams/explain.ts';
 import type { Script } from '../machines/facts.ts';
 import * as f from '../machines/facts.ts';
 import { live } from './live.ts';
-import { cell, lost, WIRED, wifi, wired } from './networks.ts';
+import { cell, lost, WIFI, WIRED, wifi, wired } from './networks.ts';
 
 const routingOf = (script: Script) => live(script).fold.decision.routing;
 const P = (n: number) => `2001:db8:${n}::/64`;
@@ -71,6 +71,25 @@ describe('routing: one table a PvD, the ranking as a row of rules', () => {
     const { routes, rules } = routingOf([...wired(), f.check('portal', WIRED)]);
     expect(routes.length).toBe(2);
     expect(rules.map((r) => r.rule.priority)).toEqual([20_100, 20_101, 20_200, 20_300, 20_400, 20_500, 20_550]);
+  });
+
+  test('route-5: of equal specific routes the better one’s rule stands before the other’s, however they came to be', () => {
+    const routes = (gateway: string) => ({ routes: ['10.0.0.0/8', '10.9.0.0/16'].map((destination) => ({ destination, gateway })) });
+    const both = [...wifi(routes('198.51.100.9')), ...wired(routes('192.0.2.9'))];
+    const specific = (script: Script) =>
+      routingOf(script)
+        .rules.filter(({ rule: r }) => r.to !== null)
+        .map(({ pvd, rule: r }) => [r.priority, pvd, r.to]);
+    expect(specific(both)).toEqual([
+      [21_112, WIRED, '10.9.0.0/16'],
+      [21_120, WIRED, '10.0.0.0/8'],
+      [21_241, WIFI, '10.9.0.0/16'],
+      [21_249, WIFI, '10.0.0.0/8'],
+    ]);
+    expect(specific([...both, lost('eth0')])).toEqual([
+      [21_112, WIFI, '10.9.0.0/16'],
+      [21_120, WIFI, '10.0.0.0/8'],
+    ]);
   });
 
   test('sec-2: 64 specific routes of a PvD are heeded, however many it sends', () => {

@@ -1,5 +1,6 @@
 /** route-5, applied: routes of two networks that contradict each other: the packets go where the winner says, and the loser's are there for when it leads. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { MAIN_TABLE } from '../../../machines/model/routing.ts';
 import { suite } from '../../tools/needs.ts';
 import type { Decided } from '../recorder.ts';
 import { type Applying, addressesIn, FAMILIES, openApplying } from './applying.ts';
@@ -24,6 +25,8 @@ const TO = {
   6: { both: '2001:db8:99:1::1', longer: '2001:db8:99:8001::1', alone: '2001:db8:98::1', elsewhere: '2001:db8:ffff::80' },
 };
 const contradictions = ({ decision }: Decided) => decision.conflicts.filter((c) => c.kind === 'route');
+const tableOf = ({ decision }: Decided, pvd: string): number =>
+  decision.routing.routes.find((r) => r.pvd === pvd && r.route.table !== MAIN_TABLE)?.route.table ?? 0;
 const isWhole = (d: Decided) =>
   haveRanks(ETH, WLAN)(d) && FAMILIES.every((f) => orderOf(d, f)[0] === ETH) && contradictions(d).length === 2;
 
@@ -62,7 +65,7 @@ suite('route-5: contradicting routes, applied', ['lab'], () => {
       [6, [BOTH[6], LONGER[6], ALONE[6]]],
     ] as const) {
       const decided = await bed.recorder.status();
-      const tables = [ETH, WLAN].map((pvd) => decided.decision.routing.routes.find((r) => r.pvd === pvd)?.route.table ?? 0);
+      const tables = [ETH, WLAN].map((pvd) => tableOf(decided, pvd));
       const [first, second] = await Promise.all(tables.map((table) => shown(bed.host, family, 'route', 'show', 'table', String(table))));
       expect(to.map((prefix) => [first?.includes(`${prefix} `), second?.includes(`${prefix} `)])).toEqual([
         [true, true],
@@ -78,7 +81,7 @@ suite('route-5: contradicting routes, applied', ['lab'], () => {
       const decided = await bed.recorder.status();
       const seen = await bed.traffic.sent(packets(family));
       const way = (device: 'eth0' | 'wlan0', pvd: string) => [
-        { device, from: addressesIn(decided, pvd, family)[0], mac: `${bed.at[device].network.mac},` },
+        { device, from: addressesIn(decided, pvd, family)[0], mac: bed.at[device].network.mac },
       ];
       expect(seen).toMatchObject({
         ...{ both: way('eth0', ETH), 'both, by tcp': way('eth0', ETH), elsewhere: way('eth0', ETH) },
