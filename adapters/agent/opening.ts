@@ -25,7 +25,7 @@ export type Opening = {
 
 /** The same process goes on: everything is restated from the fold. */
 export function reopening(opening: Opening, fold: Fold, now: Instant): readonly Unstamped[] {
-  return framed(opening, restate(fold.host, now, carried(fold, now)));
+  return framed(opening, restate(fold.host, now, carried(fold)));
 }
 
 /** A process starts: what it sees now; of the last epoch (null when there was none) the memory, and within one boot what still holds. */
@@ -43,7 +43,7 @@ export function starting(
   const said = known.slice(0, policies.length);
   // What stood in the kernel before us is gone with its boot.
   const host = isSameBoot ? fold.host : { ...fold.host, sysctls: [] };
-  return framed(opening, [...said, carryMemory(host, now, carried(fold, now)), ...known.slice(policies.length), ...held]);
+  return framed(opening, [...said, carryMemory(host, now, carried(fold)), ...known.slice(policies.length), ...held]);
 }
 
 function framed(opening: Opening, facts: readonly Unstamped[]): readonly Unstamped[] {

@@ -6,22 +6,20 @@ import { PRIORITY } from './numbers.ts';
 import { type RuleRow, rule } from './rows.ts';
 import { specificRoutes, tableNumber } from './tables.ts';
 
-/** Lengths 0 to 128. */
-const ROW = 129;
-/** What fits below the ranked rules: the seventh and all behind it are not told apart. */
-const LAST_ROW = 6;
+/** 129 lengths have room below the ranked rules for so many PvDs with a route to one prefix; of more, the order is not told. */
+const TIED_MAX = 7;
 
 /**
  * A rule `to PREFIX` each, the longest first. Rules of one priority stand in the order in which they came to be, which is
- * nobody's rank: who leads to the same prefix as a better one has its rule a row of lengths behind.
+ * nobody's rank: who leads to the same prefix as a better one stands a number behind it, and before all that is shorter.
  */
 export function specificRules(bestFirst: readonly Domain[], family: Family): readonly RuleRow[] {
   const before = new Map<string, number>();
   return bestFirst.flatMap((pvd) =>
     prefixesOf(pvd, family).map((to) => {
-      const row = before.get(to) ?? 0;
-      before.set(to, row + 1);
-      const priority = PRIORITY.specific + Math.min(row, LAST_ROW) * ROW + 128 - prefixLength(to);
+      const tied = before.get(to) ?? 0;
+      before.set(to, tied + 1);
+      const priority = PRIORITY.specific + (128 - prefixLength(to)) * TIED_MAX + Math.min(tied, TIED_MAX - 1);
       return rule(pvd.id, { family, priority, table: tableNumber(pvd), to });
     }),
   );

@@ -13,7 +13,7 @@ import { story } from './story.ts';
 function reopened(fold: Fold, seq: number, at: number): Fold {
   const facts: readonly Unstamped[] = [
     world('agent.started', { version: '0', machines: MACHINES, boot: 'story', uptime: millis(2000), mode: 'observe', checks: false }),
-    ...restate(fold.host, fold.host.at, carried(fold, fold.host.at)),
+    ...restate(fold.host, fold.host.at, carried(fold)),
     world('epoch.opened', { epoch: 2, reason: 'size', previous: fold.digest }),
   ];
   const loop = createLoop();

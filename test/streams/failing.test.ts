@@ -54,7 +54,7 @@ function applying(refuses: (command: Command) => string | null = () => null, che
   const reopen = (): void => {
     const { fold } = loop;
     loop = createLoop();
-    tell(f.started({ mode: 'apply', checks }), ...restate(fold.host, instant(at), carried(fold, instant(at))), f.opened());
+    tell(f.started({ mode: 'apply', checks }), ...restate(fold.host, instant(at), carried(fold)), f.opened());
   };
   tell(f.started({ mode: 'apply', checks }), f.opened());
   return { tell, wait, reopen, kernel, asked, bytes, now: () => at, fold: () => loop.fold };

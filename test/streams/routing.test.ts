@@ -39,7 +39,7 @@ describe('routing: one table a PvD, the ranking as a row of rules', () => {
       'rule 4 20500 lookup 27001 iif lo oif wlan0',
       'rule 4 20550 unreachable iif lo oif eth0',
       'rule 4 20550 unreachable iif lo oif wlan0',
-      'rule 4 21120 lookup 27000 to 10.0.0.0/8',
+      'rule 4 21840 lookup 27000 to 10.0.0.0/8',
       'rule 4 22001 lookup 27000',
       'rule 4 22002 lookup 27001',
       'rule 4 22999 unreachable iif lo',
@@ -81,14 +81,14 @@ describe('routing: one table a PvD, the ranking as a row of rules', () => {
         .rules.filter(({ rule: r }) => r.to !== null)
         .map(({ pvd, rule: r }) => [r.priority, pvd, r.to]);
     expect(specific(both)).toEqual([
-      [21_112, WIRED, '10.9.0.0/16'],
-      [21_120, WIRED, '10.0.0.0/8'],
-      [21_241, WIFI, '10.9.0.0/16'],
-      [21_249, WIFI, '10.0.0.0/8'],
+      [21_784, WIRED, '10.9.0.0/16'],
+      [21_785, WIFI, '10.9.0.0/16'],
+      [21_840, WIRED, '10.0.0.0/8'],
+      [21_841, WIFI, '10.0.0.0/8'],
     ]);
     expect(specific([...both, lost('eth0')])).toEqual([
-      [21_112, WIFI, '10.9.0.0/16'],
-      [21_120, WIFI, '10.0.0.0/8'],
+      [21_784, WIFI, '10.9.0.0/16'],
+      [21_840, WIFI, '10.0.0.0/8'],
     ]);
   });
 

@@ -45,7 +45,7 @@ function host(steadiness: Steady, checks: boolean) {
     const { fold } = loop;
     loop = createLoop();
     take({ ...f.started({ checks }) });
-    for (const fact of restate(fold.host, fold.host.at, carried(fold, fold.host.at))) take(fact);
+    for (const fact of restate(fold.host, fold.host.at, carried(fold))) take(fact);
     take(world('epoch.opened', { epoch: 2, reason: 'size', previous: fold.digest }));
   };
   for (const fact of [f.started({ checks }), settings([]), f.opened(), ...NAMES.flatMap((_, i) => dual(i))]) tell(fact);

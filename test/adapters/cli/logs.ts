@@ -18,7 +18,7 @@ export function twoEpochs(seed: number, count: number): readonly Kept[] {
   if (!last) throw new RangeError('an empty story');
   const opening: readonly Unstamped[] = [
     world('agent.started', { version: '0', machines: MACHINES, boot: 'story', uptime: millis(2000), mode: 'observe', checks: false }),
-    ...restate(fold.host, fold.host.at, carried(fold, fold.host.at)),
+    ...restate(fold.host, fold.host.at, carried(fold)),
     world('epoch.opened', { epoch: 2, reason: 'size', previous: fold.digest }),
   ];
   const facts = opening.map((fact, i) => Fact.parse({ ...fact, seq: last.seq + 1 + i, at: last.at }));
