@@ -19,12 +19,18 @@ export const NO_HOLD = 'steadiness: { holdDown: 100ms, failBack: 100ms }';
 /** `checks` and `interfaces` as YAML writes their fields; `more`: lines of the configuration. */
 export function configOf(
   web: Pick<CheckWeb, 'url' | 'secureUrl' | 'ca'>,
-  { checks = '', interfaces = 'eth0: { kind: ethernet }, wlan0: { kind: wifi }', more = '', secure = true } = {},
+  {
+    http = [web.url] as readonly string[],
+    checks = '',
+    interfaces = 'eth0: { kind: ethernet }, wlan0: { kind: wifi }',
+    more = '',
+    secure = true,
+  } = {},
 ): string {
   return `version: 1
 mode: apply
 interfaces: { ${interfaces} }
-checks: { http: ["${web.url}"], ${secure ? `https: ["${web.secureUrl}"], ` : ''}ca: ${web.ca}${checks && `, ${checks}`} }
+checks: { http: ${JSON.stringify(http)}, ${secure ? `https: ["${web.secureUrl}"], ` : ''}ca: ${web.ca}${checks && `, ${checks}`} }
 ${more}
 `;
 }
