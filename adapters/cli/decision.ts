@@ -61,35 +61,48 @@ function facts({ facts: cited }: Reason, look: Look): readonly string[] {
   return cited.length > TOLD ? [...told, `and ${cited.length - TOLD} more facts`] : told;
 }
 
-/** One line a change, and one for all of routing, which follows from the ranking. */
+/**
+ * What happened, and below it what that changed. All of routing is one line, for it follows from the ranking; a check that begins
+ * or ends is told by what it finds; of names only who is asked is told.
+ */
 export function changesInWords({ changed, fold }: Tick, look: Look): readonly string[] {
   const cause = look(fold.host.seq);
-  const when = `${iso(fold.host.at).slice(11, 23)} #${fold.host.seq}`;
   const routing = changed.filter(([path]) => path.startsWith('routing/')).length;
-  const lines = [
-    ...changed.filter(([path]) => !path.startsWith('routing/')).map((change) => changeInWords(change)),
-    ...(routing > 0 ? [`routing: ${routing} rules and routes would be others`] : []),
-  ];
-  return lines.map((line) => oneLine(`${when} ${line}${cause ? `; ${summary(cause)}` : ''}`));
+  const lines = [...changed.flatMap(changeInWords), ...(routing > 0 ? [`routing: ${routing} rules and routes`] : [])];
+  if (lines.length === 0) return [];
+  const when = `${iso(fold.host.at).slice(11, 23)} #${fold.host.seq}`;
+  return [oneLine(`${when} ${cause ? summary(cause) : ''}`), ...new Set(lines.map((line) => oneLine(`  ${line}`)))];
 }
 
-function changeInWords([path, value]: Change): string {
+function changeInWords([path, value]: Change): readonly string[] {
   const [list = '', ...rest] = path.split('/');
   const id = rest.join('/');
-  if (value === null) return `${WORDS[list] ?? list} ${id}: no longer`;
+  const word = WORDS[list];
+  if (word === undefined) return [];
   const why = isReasoned(value) ? `, ${because(value.because)}` : '';
-  if (list === 'ranking' && 'place' in value)
-    return `IPv${id.slice(0, 1)} ${id.slice(2)}: ${value.place === null ? 'not used' : `place ${value.place}`}${why}`;
-  if (list === 'resolution' && 'servers' in value && Array.isArray(value.servers)) return `names ${id}: ${value.servers.join(', ')}${why}`;
-  return `${WORDS[list] ?? list} ${id}${why}`;
+  if (list === 'resolution') {
+    const [suffix = '', , kind = ''] = id.split(' ');
+    if (kind === 'reverse' || (value !== null && (!('place' in value) || value.place !== 1))) return [];
+    const name = suffix === '.' ? 'all other names' : suffix;
+    if (value === null) return [`${word} ${name}: no longer of ${id.split(' ').at(-1)}`];
+    const asked = 'servers' in value && Array.isArray(value.servers) ? value.servers.join(', ') : '';
+    return [`${word} ${name}: ${asked || 'asked nowhere'}${why}`];
+  }
+  if (list === 'ranking') {
+    const who = `IPv${id.slice(0, 1)} ${id.slice(2)}`;
+    if (value === null || !('place' in value)) return [`${who}: no longer`];
+    return [`${who}: ${value.place === null ? 'not used' : `place ${value.place}`}${why}`];
+  }
+  return [`${word} ${id}${value === null ? ': no longer' : why}`];
 }
 
+/** What is told of; the rest is either said by facts or a consequence of these. */
 const WORDS: Readonly<Record<string, string>> = {
-  checks: 'check',
   conflicts: 'conflict',
   node: 'node',
   ranking: 'IPv',
   resolution: 'names',
+  clients: 'client',
 };
 
-const isReasoned = (value: object): value is { readonly because: Reason } => 'because' in value;
+const isReasoned = (value: object | null): value is { readonly because: Reason } => value !== null && 'because' in value;

@@ -27,10 +27,11 @@ export type Following = {
 export async function follow(io: Io, command: Command, { from, filter, timeout, lacking, begin, take }: Following): Promise<boolean> {
   using interrupt = interruptible(io);
   const over = AbortSignal.timeout(timeout);
+  const done = new AbortController();
   const search = new URLSearchParams({ filter, follow: '1', ...(from === null ? {} : { from: String(from) }) });
   const late = () => new CliError('timeout', 'ERR_TIMEOUT', lacking(), 'give it longer with --timeout');
   try {
-    const signal = AbortSignal.any([interrupt.signal, over]);
+    const signal = AbortSignal.any([interrupt.signal, over, done.signal]);
     const { status, events } = value(await stream({ socket: socketOf(io, command), path: `events?${search}`, signal }));
     if (status === 200 && (await begin?.())) return true;
     for await (const { event, data } of events) {
@@ -39,6 +40,9 @@ export async function follow(io: Io, command: Command, { from, filter, timeout, 
     }
   } catch (error) {
     if (!interrupt.signal.aborted && !over.aborted) throw error;
+  } finally {
+    // A stream that nobody reads any more would keep this process.
+    done.abort();
   }
   if (interrupt.signal.aborted) {
     io.exitWith(interrupt.code || EXIT.interrupted);

@@ -19,6 +19,8 @@ export type SuperviseOptions = {
   readonly folder: string;
   readonly emit: Emit;
   readonly notice: (line: string) => void;
+  /** Lines that say no more than facts do. */
+  readonly routine?: RegExp;
   /** What a child gets when we die: `TERM` unless said. */
   readonly deathSignal?: string;
   /** Before each start and after each end of a process: what was known of the one before it is void. */
@@ -52,7 +54,7 @@ const [NOTICES, NOTICE_EVERY] = [16, 10_000];
 type Slot = { recipe: Recipe; running: Running | null; wait: number; timer: NodeJS.Timeout | undefined; isEnding: boolean };
 
 export function createSupervisor(options: SuperviseOptions): Supervisor {
-  const { client, folder, emit, notice, deathSignal = 'TERM', onStart = () => {}, times = TIMES } = options;
+  const { client, folder, emit, notice, routine, deathSignal = 'TERM', onStart = () => {}, times = TIMES } = options;
   const slots = new Map<IfName, Slot>();
   const turns = new Map<IfName, Promise<void>>();
   const allowances = new Map<IfName, ReturnType<typeof createAllowance>>();
@@ -68,7 +70,10 @@ export function createSupervisor(options: SuperviseOptions): Supervisor {
     return turn.finally(() => turns.get(ifname) === turn && turns.delete(ifname));
   }
 
-  function say(ifname: IfName, line: string): void {
+  function say(ifname: IfName, text: string): void {
+    // A program begins its lines with its name, which stands before them already.
+    const line = text.replace(`${client}: `, '');
+    if (routine?.test(line)) return;
     const allowance = allowances.get(ifname) ?? createAllowance(NOTICES, NOTICE_EVERY);
     allowances.set(ifname, allowance);
     const before = allowance.allow();

@@ -19,6 +19,10 @@ const IPV6_ONLY = '108';
 /** Three messages a second apart, and five seconds of silence. Guesses; RFC 2131 §4.1 has longer ones, for larger networks. */
 const PACE = ['-t', '3', '-T', '1', '-A', '5'];
 
+/** Its lines about what its hook tells as well, and about being started and ended. */
+export const ROUTINE =
+  /^(started, v|broadcasting (discover|select)|sending (discover|select|renew)|lease of .* obtained|received SIG|performing DHCP renew)/;
+
 /** `program`: a path or a name, of busybox or of udhcpc. Null: there is none. */
 export function findUdhcpc(program: string | undefined): string | null {
   return program === undefined ? (findProgram('busybox') ?? findProgram('udhcpc')) : findProgram(program);

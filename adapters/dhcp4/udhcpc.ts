@@ -11,7 +11,7 @@ import type { Emit, Sink, Source } from '../../machines/model/port.ts';
 import { IfName } from '../../machines/model/units.ts';
 import { createAllowance, createSupervisor, failed, ownHook, printable, type Supervisor, type Times, writeHook } from '../client/index.ts';
 import { openLine } from './line.ts';
-import { findUdhcpc, recipeOf } from './recipe.ts';
+import { findUdhcpc, ROUTINE, recipeOf } from './recipe.ts';
 
 export type UdhcpcOptions = {
   /** A folder `udhcpc` is made in it, private to us. */
@@ -76,6 +76,7 @@ function openDoor(options: UdhcpcOptions, emit: Emit, notice: (line: string) => 
     folder,
     emit,
     notice,
+    routine: ROUTINE,
     onStart: (ifname) => {
       settle(ifname);
       lines.get(ifname)?.begin();

@@ -102,7 +102,7 @@ function forPeople(colours: boolean): Printer {
       const { good, steps, gaps, undone, facts, isEqual, seconds } = sum;
       say(`\n${bold('For how long nothing came through')}`);
       for (const { title, measured } of gaps)
-        say(`   ${title.padEnd(50)} IPv4 ${gapInWords(measured.ipv4).padEnd(28)} IPv6 ${gapInWords(measured.ipv6)}`);
+        say(`   ${title.padEnd(52)} IPv4 ${gapInWords(measured.ipv4).padEnd(28)} IPv6 ${gapInWords(measured.ipv6)}`);
       const { rules, routes, addresses, sysctls, left } = undone;
       say(`\nTaken back: ${rules} rules, ${routes} routes, ${addresses} addresses; ${sysctls} settings are as they were.`);
       if (left.length > 0) say(red(`Still there: ${left.join('; ')}`));

@@ -13,7 +13,7 @@ import { type Output, table } from '../output.ts';
 const Checked = z.object({
   pvd: z.string(),
   family: Family,
-  state: z.enum(['validated', 'assumed', 'partial', 'portal', 'failed']),
+  state: z.enum(['validated', 'assumed', 'partial', 'portal', 'failed', 'curtailed']),
   /** ms; null when nothing came back. */
   rtt: z.number().nullable(),
   took: z.number(),
@@ -83,12 +83,12 @@ function told(fact: Outcome): Checked {
     ...{ pvd, family, rtt, took, bytes, seq },
     state: Checked.shape.state.parse(fact.type.slice('check.'.length)),
     portal: fact.type === 'check.portal' ? fact.url : null,
-    problem: 'problem' in fact ? fact.problem : null,
+    problem: fact.type === 'check.curtailed' ? 'what it may spend is spent' : 'problem' in fact ? fact.problem : null,
   };
 }
 
 function codeOf(checked: readonly Checked[]): number {
-  if (checked.some(({ state }) => state === 'failed' || state === 'partial')) return EXIT.unreachable;
+  if (checked.some(({ state }) => state === 'failed' || state === 'partial' || state === 'curtailed')) return EXIT.unreachable;
   return checked.some(({ state }) => state === 'portal') ? EXIT.portal : EXIT.ok;
 }
 

@@ -41,7 +41,15 @@ function words({ ranking, rules, tables, kernel }: Routes, output: Output): read
     '',
     ...table(
       ['TABLE', 'DESTINATION', 'VIA', 'DEV', 'SRC', 'APPLIED', 'NETWORK'],
-      tables.map((t) => [String(t.table), t.destination, t.gateway ?? '', t.ifname ?? '', t.source ?? '', isIn(t.isApplied), t.pvd]),
+      tables.map((t) => [
+        String(t.table),
+        t.destination,
+        t.gateway ?? (t.kind === 'unicast' ? '' : t.kind),
+        t.ifname ?? '',
+        t.source ?? '',
+        isIn(t.isApplied),
+        t.pvd,
+      ]),
       output,
     ),
     '',

@@ -63,7 +63,9 @@ suite('multihome run', ['namespaces'], () => {
     const running = await recording();
     inside(running, 'ip link add mh0 type veth peer name mh1 index 77 && ip address add 192.0.2.2/24 dev mh0');
     inside(running, 'ip link set mh0 up && ip link set mh1 up && ip route add default via 192.0.2.1');
-    await running.said('IPv4 pvd:mh0: place 1, it is the only one that can be used; ');
+    await running.said('  IPv4 pvd:mh0: place 1, it is the only one that can be used\n');
+    // What is so already is waited for no longer.
+    expect(await start(['wait', '--pvd', 'mh0'], place.path).ended).toMatchObject({ code: 0, stdout: 'pvd:mh0 is provisioned\n' });
     running.child.stdout?.destroy();
     inside(running, 'ip link set mh1 down && ip link set mh1 up && ip link delete mh0');
     expect(await running.ended).toMatchObject({ code: 0, stderr: '' });
