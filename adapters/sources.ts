@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
+import { decodeAnswer, encodeQuestion } from '../machines/model/dns/index.ts';
 import type { Unstamped } from '../machines/model/facts/index.ts';
 import type { Sink, Source } from '../machines/model/port.ts';
-import { decodeAnswer, encodeQuestion, openChecker } from './check/index.ts';
+import { openChecker } from './check/index.ts';
 import { type Config, defaultControlDirectory } from './config/index.ts';
 import { leaseOfBytes, openUdhcpc } from './dhcp4/index.ts';
 import { openDhcp6 } from './dhcp6/index.ts';

@@ -3,8 +3,8 @@ import { randomInt } from 'node:crypto';
 import type { Socket as Udp } from 'node:dgram';
 import { addressBytes, familyOf, formatAddress } from '../../machines/model/address.ts';
 import type { CheckSpec } from '../../machines/model/command.ts';
+import { type Answer, decodeAnswer, encodeQuestion, type Asked as Question, RCODE } from '../../machines/model/dns/index.ts';
 import { connectBound, describeFault, SystemCallError, udpBound, zoned } from '../system/index.ts';
-import { type Answer, decodeAnswer, encodeQuestion, type Question, RCODE } from './dns.ts';
 import type { Meter } from './meter.ts';
 import { whyNotServer } from './target.ts';
 
@@ -163,10 +163,9 @@ async function byTcp(
  * asked whether it is there and at work: many refuse such a question (REFUSED), one that is cut off fails (SERVFAIL).
  */
 function verdictOf(answer: Answer, { name }: Question): Answered {
-  const isOfUse = name === '' ? answer.rcode !== RCODE.SERVFAIL : answer.rcode === RCODE.NOERROR || answer.rcode === NXDOMAIN;
+  const isOfUse = name === '' ? answer.rcode !== RCODE.SERVFAIL : answer.rcode === RCODE.NOERROR || answer.rcode === RCODE.NXDOMAIN;
   return isOfUse ? { ok: true, answer } : failed(`it answered with code ${answer.rcode}`);
 }
-const NXDOMAIN = 3;
 
 /** The time of the check was up; else it was called off. */
 export const isTimeout = ({ aborted, reason }: AbortSignal): boolean =>

@@ -3,8 +3,8 @@
 import type { SecureContext } from 'node:tls';
 import { canonicalAddress, familyOf } from '../../machines/model/address.ts';
 import type { CheckSpec } from '../../machines/model/command.ts';
+import { TYPE } from '../../machines/model/dns/index.ts';
 import { ask } from './ask.ts';
-import { TYPE } from './dns.ts';
 import { get, SPENT } from './fetch.ts';
 import { createMeter, type Meter } from './meter.ts';
 import { ownAddresses, whyNotTarget } from './target.ts';

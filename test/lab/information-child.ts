@@ -6,12 +6,12 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { createAgent } from '../../adapters/agent.ts';
-import { decodeAnswer, encodeQuestion } from '../../adapters/check/dns.ts';
 import { DEFAULT_CONFIG } from '../../adapters/config/index.ts';
 import { openInformation } from '../../adapters/information/index.ts';
 import { hostSources } from '../../adapters/sources.ts';
 import { informationState } from '../../machines/information.ts';
 import type { InformationSpec } from '../../machines/model/command.ts';
+import { decodeAnswer, encodeQuestion } from '../../machines/model/dns/index.ts';
 import { whyPvd } from '../../streams/explain.ts';
 import { replay } from '../../streams/replay.ts';
 
