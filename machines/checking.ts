@@ -76,6 +76,7 @@ export function checkRegion(family: Family) {
           'check.partial': bad,
           'check.portal': bad,
           'check.failed': bad,
+          'check.curtailed': { guard: mine, target: 'waiting', actions: [counted, { type: 'waitForBudget', params }] },
         },
       },
       waiting: {

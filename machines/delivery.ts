@@ -69,6 +69,7 @@ export function deliver(host: Draft, fact: Fact, notices: Notice[]): void {
     case 'check.partial':
     case 'check.portal':
     case 'check.failed':
+    case 'check.curtailed':
       return toPvd(host, fact.pvd, fact);
     case 'information.received':
     case 'information.refused':

@@ -5,7 +5,7 @@ import { canonicalAddress, familyOf } from '../../machines/model/address.ts';
 import type { CheckSpec } from '../../machines/model/command.ts';
 import { TYPE } from '../../machines/model/dns/index.ts';
 import { ask } from './ask.ts';
-import { get, SPENT } from './fetch.ts';
+import { get } from './fetch.ts';
 import { createMeter, type Meter } from './meter.ts';
 import { ownAddresses, whyNotTarget } from './target.ts';
 import { CAPTIVE, type Said, saidBy, saidByPortal, type Verdict, verdictOf } from './verdict.ts';
@@ -89,7 +89,7 @@ export async function runCheck(spec: CheckSpec, secure: SecureContext, stop: Abo
   const [http, https, captive] = await Promise.all([all(spec.http), all(spec.https), portal(), noNames()]);
   if (stop.aborted) return null;
   const { bytes, rtt, sent, lost } = meter;
-  const verdict = meter.isSpent ? ({ type: 'check.failed', problem: SPENT } as const) : verdictOf({ http, https, portal: captive, dns });
+  const verdict = meter.isSpent ? ({ type: 'check.curtailed' } as const) : verdictOf({ http, https, portal: captive, dns });
   return { ...verdict, bytes, rtt, sent, lost, took: Math.round(performance.now() - began) };
 }
 

@@ -7,7 +7,7 @@ export type Said =
   | { readonly kind: 'portal'; readonly url: string | null }
   | { readonly kind: 'failed'; readonly problem: string };
 export type Verdict =
-  | { readonly type: 'check.validated' | 'check.assumed' }
+  | { readonly type: 'check.validated' | 'check.assumed' | 'check.curtailed' }
   | { readonly type: 'check.partial' | 'check.failed'; readonly problem: string }
   | { readonly type: 'check.portal'; readonly url: string | null };
 

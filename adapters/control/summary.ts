@@ -92,6 +92,8 @@ export function summary(fact: Fact): string {
       return `${fact.pvd} has a captive portal over IPv${fact.family}: ${fact.url ?? 'its address is unknown'}`;
     case 'check.failed':
       return `the check of ${fact.pvd} over IPv${fact.family} failed: ${fact.problem}`;
+    case 'check.curtailed':
+      return `the check of ${fact.pvd} over IPv${fact.family} ended unfinished: what it may spend is spent`;
     case 'information.received':
       return `${fact.identity} describes itself on ${fact.ifname} ${left(fact.expires)}: zones ${some(fact.dnsZones)}${fact.noInternet ? ', no Internet' : ''}`;
     case 'information.refused':

@@ -57,6 +57,7 @@ export function renameFact(fact: Fact, rename: Rename): Fact {
     case 'check.partial':
     case 'check.portal':
     case 'check.failed':
+    case 'check.curtailed':
       return { ...fact, pvd: pvd(fact.pvd) };
     case 'deadline.passed':
       return { ...fact, id: pvd(fact.id) };

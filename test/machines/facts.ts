@@ -191,7 +191,7 @@ export const published = (ifname: string | null, servers: readonly string[], sea
     search,
   });
 
-type CheckTold = 'validated' | 'assumed' | 'partial' | 'portal' | 'failed';
+type CheckTold = 'validated' | 'assumed' | 'partial' | 'portal' | 'failed' | 'curtailed';
 type Measured = Partial<Pick<Data<'check.validated'>, 'bytes' | 'rtt' | 'sent' | 'lost'>>;
 export function check(told: CheckTold, pvd: string, family: Family = 4, generation = 1, some: Measured = {}): Unstamped {
   const base = { pvd, generation, family, took: seconds(0), bytes: 0, rtt: null, sent: 0, lost: 0, ...some };
@@ -206,6 +206,8 @@ export function check(told: CheckTold, pvd: string, family: Family = 4, generati
       return world('check.portal', { ...base, url: 'http://portal.example/' });
     case 'failed':
       return world('check.failed', { ...base, problem: 'no answer' });
+    case 'curtailed':
+      return world('check.curtailed', base);
     default:
       return told satisfies never;
   }

@@ -5,7 +5,7 @@ import type { Unstamped } from '../../machines/model/facts/index.ts';
 import type { AddressFlag } from '../../machines/model/facts/kernel.ts';
 import { objectId, type PvdObject } from '../../machines/model/pvd.ts';
 import { type Rhythm, scattered } from '../../machines/model/rhythm.ts';
-import { after, type Family, type Instant, millis, seconds } from '../../machines/model/units.ts';
+import { after, type Family, type Instant, instant, millis, seconds } from '../../machines/model/units.ts';
 import { type PvdEvent, type PvdSnapshot, pvdActor, pvdDeadlines, pvdState } from '../../machines/pvd.ts';
 import * as f from './facts.ts';
 
@@ -147,6 +147,7 @@ describe.each(families)('pvd: reach%i', (family) => {
     ['one failure of what was never checked says little', [on, failed], 'unknown'],
     ['… two say that nobody is there', [on, failed, failed], 'unreachable'],
     ['… unless something came between', [on, failed, c('partial'), failed], 'suspect'],
+    ['session-2: a check that spent what it may says nothing', [up, validated, c('curtailed'), c('curtailed')], 'validated'],
     ['session-2: a second one makes it unreachable', [up, validated, failed, failed], 'unreachable'],
     ['a third one: nothing happens', [up, validated, failed, failed, failed], 'unreachable'],
     ['suspect: a good check clears it', [up, validated, failed, validated], 'validated'],
@@ -211,6 +212,7 @@ describe.each(families)('pvd: check%i', (family) => {
     ['a good one is checked again after its rhythm’s wait', [on, c('validated')], due(2, 300_000)],
     ['after a failure the second look is quick', [on, c('failed')], due(2, 250)],
     ['a second failure: after 1 s', [on, c('failed'), second, c('failed')], due(4, 1_000)],
+    ['session-2: what it may spend is spent: when the day is over', [on, c('curtailed')], instant(f.at(2) + 86_400_000)],
     ['a portal backs off alike', [on, c('portal')], due(2, 250)],
     [
       'after a success the back-off begins anew',

@@ -221,6 +221,7 @@ function pvdEvents(r: Random): Iterable<object> {
       { ...outcome, type: 'check.partial', problem: 'x' },
       { ...outcome, type: 'check.portal', url: 'http://p' },
       { ...outcome, type: 'check.failed', problem: 'x' },
+      { ...outcome, type: 'check.curtailed' },
       { ...outcome, type: 'check.failed', problem: 'x' },
       { ...stamp, type: 'neighbour.changed', ifname, address: '192.0.2.1', mac: null, state: 'failed', router: false },
       { ...stamp, type: 'link.signalled', ifname, quality: r.pick(['good', 'poor']) },

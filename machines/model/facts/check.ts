@@ -24,4 +24,6 @@ export const checkFacts = [
   fact('check.partial', { ...CHECK, problem: z.string().max(256) }),
   fact('check.portal', { ...CHECK, url: NetworkText.nullable() }),
   fact('check.failed', { ...CHECK, problem: z.string().max(256) }),
+  /** What it might spend was spent before anything was known: it says nothing of the network. */
+  fact('check.curtailed', CHECK),
 ] as const;
