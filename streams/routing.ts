@@ -5,13 +5,14 @@ import { find } from '../machines/model/rows.ts';
 import { suppress } from '../machines/model/selectors.ts';
 import { settleRows } from '../machines/model/settle.ts';
 import { FAMILIES, type Family } from '../machines/model/units.ts';
-import { candidates } from './candidates.ts';
+import { type Candidate, candidates, type Unfit } from './candidates.ts';
 import { attachedDomains, type Domain, standingDomains } from './domains.ts';
 import { addressesOf, readsOwnership, routesOf } from './links.ts';
 import { lastResult } from './memo.ts';
 import { isInScope, isManaged } from './ownership.ts';
 import type { Part, Readable } from './part.ts';
 import { type Ranking, ranked } from './ranking.ts';
+import { heldBackRules } from './routing/heldBack.ts';
 import { hostRules } from './routing/hosted.ts';
 import { PRIORITY } from './routing/numbers.ts';
 import { otherRules, othersLeadOut } from './routing/others.ts';
@@ -77,6 +78,10 @@ function decidedRules(host: Readable, ranking: Ranking, attached: readonly Domai
   const pvds = ways.map((w) => w.domain);
   // A PvD that leads nowhere else by its own word still leads to what it names (RFC 8801 §4.3, noInternet).
   const inward = all.filter((c) => c.unfit === 'noInternet').flatMap((c) => wayOf(c.id).map((w) => w.domain));
+  // With nobody to go by: those that may not be used, and would be.
+  const isHeld = (c: Candidate) => c.unfit === null || HELD.includes(c.unfit);
+  const held =
+    ways.length === 0 && isEnded(host, family, attached, pvds) ? all.filter(isHeld).flatMap((c) => wayOf(c.id).map((w) => w.domain)) : [];
   const specific = specificRules([...pvds, ...inward], family);
   const places = pvds.map((pvd, i) => rule(pvd.id, { family, priority: PRIORITY.ranked + i + 1, table: tableNumber(pvd) }));
   const traffic = trafficRules(
@@ -85,17 +90,28 @@ function decidedRules(host: Readable, ranking: Ranking, attached: readonly Domai
     ways,
     attached.flatMap((d) => wayOf(d.id)),
   );
-  return [...traffic, ...specific, ...places, ...frameRules(host, family, attached, pvds)];
+  return [...traffic, ...heldBackRules(held, family), ...specific, ...places, ...frameRules(host, family, attached, pvds)];
 }
+
+const HELD: readonly Unfit[] = ['portal', 'unreachable', 'unchecked'];
+
+/** One without a PvD (docker0) is seen, not ranked: main has it, though we may change it. */
+const isOursIn =
+  (host: Readable) =>
+  (ifname: string): boolean =>
+    isManaged(host, ifname) && standingDomains(host.pvds).some((d) => d.ifname === ifname);
+
+/** Whether what no rule has taken is refused. */
+const isEnded = (host: Readable, family: Family, attached: readonly Domain[], pvds: readonly Domain[]): boolean =>
+  host.settings.fallthrough === 'unreachable' &&
+  (pvds.length > 0 || (host.started?.mode === 'apply' && attached.length > 0 && !othersLeadOut(host, family, isOursIn(host))));
 
 /** What stands around the ranked rules: main before them, without its defaults, and nothing behind. */
 function frameRules(host: Readable, family: Family, attached: readonly Domain[], pvds: readonly Domain[]): readonly RuleRow[] {
-  // One without a PvD (docker0) is seen, not ranked: main has it, though we may change it.
-  const isOurs = (ifname: string) => isManaged(host, ifname) && standingDomains(host.pvds).some((d) => d.ifname === ifname);
+  const isOurs = isOursIn(host);
   const isApplying = host.started?.mode === 'apply';
   const end = rule(null, { family, priority: PRIORITY.nowhere, action: 'unreachable', iif: 'lo' });
-  const isEnded = pvds.length > 0 || (isApplying && attached.length > 0 && !othersLeadOut(host, family, isOurs));
-  const ends = isEnded && host.settings.fallthrough === 'unreachable' ? [end] : [];
+  const ends = isEnded(host, family, attached, pvds) ? [end] : [];
   if (!isApplying || attached.length === 0) return ends;
   const onLink = rule(null, { family, priority: PRIORITY.onLink, table: MAIN_TABLE, other: suppress(0) });
   return [onLink, ...otherRules(host, isOurs).filter((r) => r.rule.family === family), ...ends];

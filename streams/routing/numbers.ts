@@ -6,6 +6,8 @@ export const PRIORITY = {
   mark: 20_100,
   others: 20_150,
   fromOnDevice: 20_200,
+  /** Ours, besides the design's. */
+  heldBack: 20_250,
   from: 20_300,
   refuseFrom: 20_400,
   device: 20_500,

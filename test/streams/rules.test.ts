@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { world } from '../../machines/model/facts/index.ts';
 import type { PolicyRule } from '../../machines/model/policy.ts';
 import { ruleKey } from '../../machines/model/routing.ts';
+import { seconds } from '../../machines/model/units.ts';
 import type { Script } from '../machines/facts.ts';
 import * as f from '../machines/facts.ts';
 import { live } from './live.ts';
@@ -187,6 +188,36 @@ describe('what is left to others', () => {
     ]);
     expect(decision.routing.routes.filter((r) => r.route.table === 254)).toEqual([]);
     expect(decision.routing.rules.filter((r) => [20_150, 20_800].includes(r.rule.priority))).toEqual([]);
+  });
+});
+
+describe('IPv6: what may not be used is not left by either, though Linux looks again with a source', () => {
+  const P = '2001:db8:1::/64';
+  const six = [f.link('eth0'), f.address('eth0', '2001:db8:1::7/64'), f.ra('eth0', 'fe80::1', { prefixes: [f.pio(P)] })];
+  const refused = [`6 20250 lookup 27000 from ${P} to ${P} iif lo`, `6 20251 unreachable from ${P} iif lo`];
+  const [good, failed] = [f.check('validated', 'pvd:eth0', 6), f.check('failed', 'pvd:eth0', 6)];
+  test.each<[string, Script, readonly string[]]>([
+    ['a network that may be used', six, []],
+    ['session-1: a portal is alone: only its own link', [...six, f.check('portal', 'pvd:eth0', 6)], refused],
+    ['session-2: … or one that is unreachable', [...six, good, failed, failed], refused],
+    ['session-3: … or one that waits for its first check', [f.settings({ useUnknown: false }), ...six], refused],
+    ['… or one that is forbidden', [...six, f.policy('user', [{ never: { interface: 'eth0' } }])], refused],
+    [
+      'it leads nowhere by its own word: its routes are its own',
+      [...six, f.ra('eth0', 'fe80::1', { prefixes: [f.pio(P)], lifetime: seconds(0) })],
+      [],
+    ],
+    ['what nothing takes is main’s', [f.settings({ fallthrough: 'main' }), ...six, good, failed, failed], []],
+  ])('%s', (_name, script, expected) => {
+    expect(rulesBetween(script, 20_250, 20_251)).toEqual(expected);
+  });
+  test('another one may be used: nobody is led to the portal, and who is bound to its address is let go', () => {
+    const other = [
+      f.link('eth1', { ifindex: 3 }),
+      f.address('eth1', '2001:db8:2::7/64'),
+      f.ra('eth1', 'fe80::2', { prefixes: [f.pio('2001:db8:2::/64')] }),
+    ];
+    expect(rulesBetween([...six, ...other, f.check('portal', 'pvd:eth0', 6)], 20_250, 20_251)).toEqual([]);
   });
 });
 
