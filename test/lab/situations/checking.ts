@@ -26,8 +26,8 @@ export type Ground<N extends string> = {
   readonly web: CheckWeb;
   /** By the device that a host has in each. */
   readonly networks: On<N, Network>;
-  /** A host that is plugged into all of them, with a configuration as `configOf` takes it. */
-  come(name: string, config?: Parameters<typeof configOf>[1]): Promise<Machine<N>>;
+  /** A host that is plugged into these (all, where nothing is said), with a configuration as `configOf` takes it. */
+  come<D extends N = N>(name: string, config?: Parameters<typeof configOf>[1], devices?: readonly D[]): Promise<Machine<D>>;
   close(): Promise<void>;
 };
 
@@ -38,7 +38,13 @@ export async function openGround<N extends string>(seed: number, wanted: On<N, N
     const open = async ([device, options]: [string, NetworkOptions]) => [device, await lab.network(`net-${device}`, options)] as const;
     const opened = await Promise.all(Object.entries<NetworkOptions>(wanted).map(open));
     const networks = Object.fromEntries(opened) as On<N, Network>;
-    return { lab, web, networks, come: (name, config) => come({ lab, web, networks }, name, config), close: lab.close };
+    const picked = <D extends N>(devices: readonly D[]) =>
+      Object.fromEntries(devices.map((device) => [device, networks[device]])) as On<D, Network>;
+    return {
+      ...{ lab, web, networks, close: lab.close },
+      come: <D extends N>(name: string, config = {}, devices = Object.keys(networks) as D[]) =>
+        come<D>({ lab, web, networks: picked(devices) }, name, config),
+    };
   } catch (error) {
     await lab.close();
     throw error;
