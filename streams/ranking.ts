@@ -28,7 +28,7 @@ export const ranking: Part<Ranked> = {
   initial: { places: [], standings: [] },
   reads: (host) => [host.pvds, host.interfaces, host.policies, host.settings, host.woken],
   step(previous, host) {
-    const made = FAMILIES.map((family) => rank(previous, host, family));
+    const made = FAMILIES.map((family) => atRest(previous, host, family));
     const places = settleRows(previous.places, made.flatMap((m) => m.places).sort(compareId));
     const standings = settle(
       previous.standings,
@@ -43,6 +43,17 @@ export const ranked = (places: Ranking, family: Family): readonly Place[] =>
   places.filter((p) => p.family === family && p.place !== null).sort((a, b) => (a.place ?? 0) - (b.place ?? 0));
 
 type Made = { readonly places: readonly Place[]; readonly standing: Standing };
+
+/**
+ * Who has just come to a place is the incumbent there, with what that is worth: the reasons are those that the next tick would
+ * give, and an epoch that opens now gives the same (law 4). The order stays: what one has won, it holds all the better.
+ */
+function atRest(previous: Ranked, host: Readable, family: Family): Made {
+  const once = rank(previous, host, family);
+  const before = ranked(previous.places, family);
+  const isSame = ranked(once.places, family).every((p, i) => p.pvd === before[i]?.pvd);
+  return isSame ? once : rank({ places: once.places, standings: [once.standing] }, host, family);
+}
 
 function rank(previous: Ranked, host: Readable, family: Family): Made {
   const all = candidates(host, family);

@@ -49,7 +49,7 @@ describe('ranking: the built-in chain', () => {
     ],
     ['a tie keeps the incumbent', [...twin('eth1', 3), ...twin('eth0', 2)], 'eth1 (incumbent) > eth0 (onlyCandidate)'],
     [
-      'two that come at once: the first by its id',
+      'two that come at once: the first by its id, which then stays',
       [
         f.settings({
           interfaces: [
@@ -61,7 +61,7 @@ describe('ranking: the built-in chain', () => {
         ...twin('eth0', 2),
         f.settings(),
       ],
-      'eth0 (firstById) > eth1 (onlyCandidate)',
+      'eth0 (incumbent) > eth1 (onlyCandidate)',
     ],
     [
       'who was lost is no incumbent when it is back',
