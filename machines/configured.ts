@@ -27,6 +27,8 @@ export type InterfaceContext = {
   readonly neighbours: readonly Neighbour[];
   /** When addresses and routes end, apart from them, so that a refresh leaves them as they are. */
   readonly expires: readonly (Row & { readonly at: Instant; readonly preferred: Instant | null })[];
+  /** Addresses of the last network that the kernel still has: of this one they are no part, and a packet with such a source is foreign here. */
+  readonly outlived: readonly InterfaceAddress[];
 };
 /** From the host: rows (by id) that the kernel still holds though nobody stands behind them any more. */
 export type Outlived = { readonly type: 'kernel.outlived'; readonly addresses: readonly string[]; readonly routes: readonly string[] };
@@ -69,12 +71,20 @@ export function withAddress(context: InterfaceContext, event: FactOf<'address.ad
   if (!find(addresses, id)) return {};
   const ends =
     valid === null ? null : { id, at: after(event.at, valid), preferred: preferred === null ? null : after(event.at, preferred) };
-  return { addresses, expires: ends ? put(context.expires, ends) : drop(context.expires, id) };
+  return { addresses, outlived: drop(context.outlived, id), expires: ends ? put(context.expires, ends) : drop(context.expires, id) };
 }
 
+export const withoutAddress = (context: InterfaceContext, id: string): Partial<InterfaceContext> => ({
+  addresses: drop(context.addresses, id),
+  outlived: drop(context.outlived, id),
+  expires: drop(context.expires, id),
+});
+
 export function withoutOutlived(context: InterfaceContext, { addresses, routes }: Outlived): Partial<InterfaceContext> {
+  const old = context.addresses.filter((a) => addresses.includes(a.id) && a.since <= context.lost);
   return {
     addresses: context.addresses.filter((a) => !addresses.includes(a.id)),
+    outlived: old.reduce((rows, row) => (rows.length < KEPT_MAX ? put(rows, row) : rows), context.outlived),
     routes: context.routes.filter((r) => !routes.includes(r.id)),
     expires: context.expires.filter((e) => !addresses.includes(e.id)),
   };

@@ -11,6 +11,7 @@ import {
   sinceOf,
   withAddress,
   withNeighbour,
+  withoutAddress,
   withoutOutlived,
   withRoute,
 } from './configured.ts';
@@ -48,13 +49,9 @@ export const interfaceMachine = setup({
     }),
     keepNetwork: assign(({ event }) => (event.type === 'link.attached' ? { network: event.network } : {})),
     forgetNetwork: assign({ network: null }),
-    forgetAll: assign({ link: null, network: null, addresses: [], routes: [], neighbours: [], expires: [] }),
+    forgetAll: assign({ link: null, network: null, addresses: [], routes: [], neighbours: [], expires: [], outlived: [] }),
     keepAddress: assign(({ context, event }) => (event.type === 'address.added' ? withAddress(context, event) : {})),
-    dropAddress: assign(({ context, event }) =>
-      event.type === 'address.removed'
-        ? { addresses: drop(context.addresses, addressId(event)), expires: drop(context.expires, addressId(event)) }
-        : {},
-    ),
+    dropAddress: assign(({ context, event }) => (event.type === 'address.removed' ? withoutAddress(context, addressId(event)) : {})),
     keepRoute: assign(({ context, event }) => (event.type === 'route.added' ? withRoute(context, event) : {})),
     dropRoute: assign(({ context, event }) => (event.type === 'route.removed' ? { routes: drop(context.routes, routeId(event)) } : {})),
     keepNeighbour: assign(({ context, event }) => (event.type === 'neighbour.changed' ? withNeighbour(context, event) : {})),
@@ -79,6 +76,7 @@ export const interfaceMachine = setup({
     routes: [],
     neighbours: [],
     expires: [],
+    outlived: [],
   }),
   on: {
     'address.added': { actions: 'keepAddress' },

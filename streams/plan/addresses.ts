@@ -1,10 +1,11 @@
-/** Addresses of our leases: installed with their lifetime, renewed, and taken away. */
+/** Addresses of our leases: installed with their lifetime, renewed, and taken away; and those that the kernel kept of a network that has gone. */
 import { addressKey, OUR_PROTOCOL } from '../../machines/model/routing.ts';
 import { compareId, find } from '../../machines/model/rows.ts';
 import type { Instant } from '../../machines/model/units.ts';
 import type { Host } from '../../machines/state.ts';
 import type { Addresses, WantedAddress } from '../addresses.ts';
 import { lastResult } from '../memo.ts';
+import { isManaged } from '../ownership.ts';
 import { type Pending, unwanted } from './flight.ts';
 import { isToBeMoved, left, type Work, type Works } from './wishes.ts';
 
@@ -20,7 +21,9 @@ const NOTHING: Works = { made: [], broken: [] };
 
 export const addressWork = lastResult(
   (host: Host, wanted: Addresses, pending: Pending) =>
-    host.started?.mode === 'apply' ? [wanted, pending, host.interfaces, host.leases, host.leases6, host.routers] : [wanted],
+    host.started?.mode === 'apply'
+      ? [wanted, pending, host.interfaces, host.leases, host.leases6, host.routers, host.managers, host.settings]
+      : [wanted],
   (host, wanted, pending): Works => {
     if (host.started?.mode !== 'apply') return NOTHING;
     const applied = host.interfaces
@@ -33,6 +36,7 @@ export const addressWork = lastResult(
           }),
       )
       .sort(compareId);
+    const kept = outlivedOf(host).filter((row) => !pending.has(row.id) && !find(wanted, row.id));
     return {
       made: wanted
         .filter((row) => {
@@ -42,12 +46,24 @@ export const addressWork = lastResult(
           return !there || isToBeMoved(there.end, endsOf(host, row).valid, 0);
         })
         .map(installed),
-      broken: unwanted(applied, wanted, pending, specOf, (c) => ('address' in c ? c.address : null)).map(
-        ([target, address]): Work => ({ wish: { type: 'address.delete', target, address } }),
-      ),
+      broken: [
+        ...unwanted(applied, wanted, pending, specOf, (c) => ('address' in c ? c.address : null)),
+        ...kept.map((row) => [row.id, specOf(row)] as const),
+      ].map(([target, address]): Work => ({ wish: { type: 'address.delete', target, address } })),
     };
   },
 );
+
+/** The kernel has an address until its lifetime ends, whatever network is behind the interface by then. */
+const outlivedOf = (host: Host): readonly Applied[] =>
+  host.interfaces.flatMap(({ snapshot: { context } }) =>
+    context.outlived.length === 0 || !isManaged(host, context.ifname)
+      ? []
+      : context.outlived.map(({ address, prefixLength }) => {
+          const row = { ifname: context.ifname, address, prefixLength };
+          return { id: addressKey(row), ...row, end: null };
+        }),
+  );
 
 function installed(row: WantedAddress): Work {
   const { id: target, ifname, address, prefixLength } = row;

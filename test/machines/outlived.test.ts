@@ -1,6 +1,7 @@
 /** What the kernel keeps beyond its time: rows of an ended router or of the last network are no part of a PvD; unheard ones of this network are. */
 import { describe, expect, test } from 'vitest';
 import { seconds } from '../../machines/model/units.ts';
+import { live } from '../streams/live.ts';
 import * as f from './facts.ts';
 import { fold, generationOf } from './host.ts';
 
@@ -63,7 +64,30 @@ describe('what the kernel keeps beyond its time', () => {
     expect(ofKernel(script)).toEqual(expected);
   });
 
+  test.each<[string, f.Script, readonly string[]]>([
+    [
+      'config-5: another network: it is known that the kernel has the last one’s address yet',
+      [...network(P2, 'fe80::2')],
+      ['2001:db8:1::7/64'],
+    ],
+    ['… until the kernel says that it has gone', [...network(P2, 'fe80::2'), f.addressRemoved(W, '2001:db8:1::7/64')], []],
+    ['… or is told of it by this one too', [...network(P2, 'fe80::2'), slaac(P1)], []],
+    ['the same network: it is its own', network(P1, 'fe80::1'), []],
+  ])('%s', (_name, then, expected) => {
+    const host = fold([f.link(W), ...network(P1, 'fe80::1'), down, up, ...then]);
+    expect(host.interfaces.flatMap((i) => i.snapshot.context.outlived.map((a) => a.id))).toEqual(expected);
+  });
+
   test('the generation rises once', () => {
     expect(generationOf(fold([f.link(W), ...network(P1, 'fe80::1'), down, up, ...network(P2, 'fe80::2')]), PVD)).toBe(2);
+  });
+
+  test.each<[string, Parameters<typeof f.started>[0], readonly string[]]>([
+    ['config-5: in apply mode the kernel is told to forget it, once', { mode: 'apply' }, ['address 2001:db8:1::7/64 dev wlan0']],
+    ['observe mode leaves it as it is', {}, []],
+  ])('%s', (_name, from, expected) => {
+    const { ticks } = live([f.link(W), ...network(P1, 'fe80::1'), down, up, ...network(P2, 'fe80::2'), f.wait(5)], from);
+    const asked = ticks.flatMap((tick) => tick.commands).filter((command) => command.type === 'address.delete');
+    expect(asked.map((command) => command.target)).toEqual(expected);
   });
 });
