@@ -10,6 +10,7 @@ import type { Family } from '../../machines/model/units.ts';
 import {
   AF_INET,
   AF_INET6,
+  ENETUNREACH,
   ENODEV,
   SO_BINDTODEVICE,
   SOCK_CLOEXEC,
@@ -18,8 +19,8 @@ import {
   SOCK_STREAM,
   SOL_SOCKET,
 } from './constants.ts';
-import { bind, close, ifNameToIndex, setsockopt, socket } from './libc.ts';
-import { done, type Result, refused, SystemCallError } from './result.ts';
+import { bind, close, connect, ifNameToIndex, setsockopt, socket } from './libc.ts';
+import { done, type Result, refused, SystemCallError, type SystemFault } from './result.ts';
 import { sockaddrOf } from './sockaddr.ts';
 
 /** From where. `source`: an address of the family, without zone; null leaves it to the kernel. */
@@ -41,6 +42,40 @@ const notYetRead = (fd: number) => ({ fd, manualStart: true });
 /** Bound, with a random port, and listening. A link-local peer is named with its zone. */
 export const udpBound = (origin: Origin): Result<Udp> =>
   onto(boundTo(origin, SOCK_DGRAM), (fd) => createSocket(origin.family === 4 ? 'udp4' : 'udp6').bind({ fd, exclusive: true }));
+
+/** As `udpBound`, and connected: the kernel passes on only what its peer sends, and tells at once when nobody is there. */
+export function udpConnected({ host, port, ...origin }: Peer): Result<Udp> {
+  const lookup = (name: string, _options: unknown, callback: (error: null, address: string, family: number) => void): void =>
+    callback(null, name, origin.family);
+  const type = origin.family === 4 ? 'udp4' : 'udp6';
+  const bound = onto(boundTo(origin, SOCK_DGRAM), (fd) => createSocket({ type, lookup }).bind({ fd, exclusive: true }));
+  if (!bound.ok) return bound;
+  const connected = withoutThrow(() => {
+    bound.value.connect(port, zoned(host, origin.ifname), () => {});
+    return bound.value.remoteAddress();
+  });
+  if (connected) return bound;
+  bound.value.close();
+  return whyNotConnected({ host, port, ...origin });
+}
+export type Peer = Origin & { readonly host: string; readonly port: number };
+
+/** Node tells only later why it could not connect: the kernel is asked again. */
+function whyNotConnected({ host, port, ...origin }: Peer): SystemFault {
+  const bound = boundTo(origin, SOCK_DGRAM);
+  if (!bound.ok) return bound;
+  const connected = connect(bound.value, sockaddrOf(host, port, isLinkLocal(host) ? ifNameToIndex(origin.ifname) : 0));
+  close(bound.value);
+  return connected.ok ? refused('connect', ENETUNREACH) : connected;
+}
+
+function withoutThrow<T>(run: () => T): T | null {
+  try {
+    return run();
+  } catch {
+    return null;
+  }
+}
 
 /**
  * A connected TCP socket. Rejects with a `SystemCallError` when it cannot be bound (ENODEV, EADDRNOTAVAIL), with node's error

@@ -50,6 +50,7 @@ export const IPV6_HOPLIMIT = 52;
 export const EINTR = 4;
 export const EBADF = 9;
 export const EAGAIN = 11;
+export const ENETUNREACH = 101;
 export const EINPROGRESS = 115;
 export const ENODEV = 19;
 export const EPERM = 1;

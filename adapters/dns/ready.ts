@@ -1,0 +1,45 @@
+/**
+ * What may be handed out at once under the present view: rules, pins and all else have been looked at before. One answer a hash;
+ * an equal hash of another question only takes the longer way. Emptied with every view.
+ */
+import { HEADER } from '../../machines/model/dns/index.ts';
+import { lower, type Query } from './query.ts';
+import type { Stored } from './stored.ts';
+
+export type Ready = {
+  find(bytes: Uint8Array, query: Query, now: number): Stored | null;
+  put(stored: Stored): void;
+  drop(stored: Stored): void;
+  clear(): void;
+};
+
+/** A guess: four full caches. */
+const READY_MAX = 16_384;
+
+export function createReady(): Ready {
+  const answers = new Map<number, Stored>();
+  return {
+    find: (bytes, query, now) => {
+      const stored = answers.get(query.hash);
+      if (stored === undefined || now >= stored.expires || !isAsked(bytes, query, stored)) return null;
+      stored.isUsed = true;
+      return stored;
+    },
+    put: (stored) => {
+      if (stored.lifetime <= 0) return;
+      if (answers.size >= READY_MAX) answers.clear();
+      answers.set(stored.wanted.hash, stored);
+    },
+    drop: (stored) => {
+      if (answers.get(stored.wanted.hash) === stored) answers.delete(stored.wanted.hash);
+    },
+    clear: () => answers.clear(),
+  };
+}
+
+function isAsked(bytes: Uint8Array, query: Query, { wanted }: Stored): boolean {
+  const { wire } = wanted;
+  if (query.end - HEADER - 4 !== wire.length || query.type !== wanted.type || query.variant !== wanted.variant) return false;
+  for (let i = 0; i < wire.length; i += 1) if (lower(bytes[HEADER + i] ?? 0) !== wire[i]) return false;
+  return true;
+}
