@@ -8,6 +8,7 @@ import { type IfName, seconds } from '../../machines/model/units.ts';
 import type { Lease4 } from './lease.ts';
 import { nameOf } from './names.ts';
 import type { Decoded } from './result.ts';
+import { decodeSelection } from './selection.ts';
 import * as read from './values.ts';
 
 export type EnvironmentReading =
@@ -29,6 +30,7 @@ export function leaseOfEnvironment(env: ReadonlyMap<string, string>, ifname: IfN
   const length = one('mask', (text) => number(text, 0, 32));
   const lifetime = one('lease', (text) => number(text, 0, INFINITE));
   const ipv6Only = hex('opt108', read.uint32);
+  const selected = hex('opt146', decodeSelection);
   const domain = env.get('domain') === undefined ? [] : list('domain', nameOf).slice(0, 1);
   const lease: Lease4 = {
     ifname,
@@ -42,6 +44,7 @@ export function leaseOfEnvironment(env: ReadonlyMap<string, string>, ifname: IfN
     dns: list('dns', address4),
     // The search list comes first (RFC 3397 §4); the network's own domain is searched last.
     search: [...new Set([...list('search', nameOf), ...domain])].slice(0, LEASE_LIST_MAX),
+    selection: selected ? [{ ...selected, domains: selected.domains.slice(0, LEASE_LIST_MAX) }] : [],
     ntp: list('ntpsrv', address4),
     mtu: one('mtu', (text) => number(text, SMALLEST_MTU, LARGEST_MTU)),
     routes: plain.filter((r) => !isDefault(r)),

@@ -5,6 +5,7 @@ import { type Millis, millis, seconds } from '../../machines/model/units.ts';
 import { allOptions, decodeMessage, type Message } from './message.ts';
 import { decodeSearchList, nameOf } from './names.ts';
 import { type Decoded, decoded, fault } from './result.ts';
+import { decodeSelection, type Selection } from './selection.ts';
 import * as read from './values.ts';
 
 export type Lease4 = Data<'lease4.bound'>;
@@ -42,6 +43,7 @@ export function toLease(message: Message, { ifname, client, age }: LeaseContext)
   const length = option(1, read.maskLength);
   const lifetime = option(51, read.uint32);
   const ipv6Only = option(108, read.uint32);
+  const selected = option(146, decodeSelection);
   // RFC 3442: with option 121, options 3 and 33 are ignored, also when 121 itself has no default route.
   const classless = options.value.has(121) ? list(121, read.classlessRoutes) : null;
   const lease: Lease4 = {
@@ -54,6 +56,7 @@ export function toLease(message: Message, { ifname, client, age }: LeaseContext)
     serverMac: null,
     dns: list(6, read.addresses),
     search: searchList(list(119, decodeSearchList), option(15, domain)).slice(0, LEASE_LIST_MAX),
+    selection: selected === null ? [] : [withFewDomains(selected, problems)],
     ntp: list(42, read.addresses),
     mtu: option(26, mtu),
     routes: (classless ?? list(33, read.staticRoutes)).filter((route) => !isDefault(route)),
@@ -70,6 +73,12 @@ export function toLease(message: Message, { ifname, client, age }: LeaseContext)
 export function leaseOfBytes(bytes: Uint8Array, context: LeaseContext): Decoded<LeaseReading> {
   const message = decodeMessage(bytes);
   return message.ok ? toLease(message.value, context) : message;
+}
+
+function withFewDomains(selection: Selection, problems: string[]): Selection {
+  const { domains } = selection;
+  if (domains.length > LEASE_LIST_MAX) problems.push(`option 146: ${domains.length - LEASE_LIST_MAX} entries too many`);
+  return { ...selection, domains: domains.slice(0, LEASE_LIST_MAX) };
 }
 
 const isDefault = ({ destination }: read.Route): boolean => destination === '0.0.0.0/0';

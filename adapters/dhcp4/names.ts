@@ -24,14 +24,35 @@ export function decodeSearchList(bytes: Uint8Array): Decoded<readonly string[]> 
   return decoded(names);
 }
 
-/** The search list without compression. */
+/** Names in a row without compression: a search list, or domains with the root as `.`. */
 export function encodeSearchList(names: readonly string[]): Uint8Array {
-  const labels = names.flatMap((name) => [...name.split('.').map((label) => Buffer.from(label, 'latin1')), Buffer.alloc(0)]);
+  const labels = names.flatMap((name) => [...labelsOf(name).map((label) => Buffer.from(label, 'latin1')), Buffer.alloc(0)]);
   return Uint8Array.from(labels.flatMap((label) => [label.length, ...label]));
 }
 
+/** Domains in a row from `start` to the end, uncompressed (RFC 8415 §10); the root is `.` here. */
+export function decodeDomains(bytes: Uint8Array, start: number): Decoded<readonly string[]> {
+  const names: string[] = [];
+  for (let offset = start; offset < bytes.length; ) {
+    const read = readName(bytes, offset, false);
+    if (!read.ok) return read;
+    const { labels, next } = read.value;
+    const name = labels.length === 0 ? '.' : nameOf(labels.join('.'));
+    if (name === null) return fault('badValue', offset);
+    names.push(name);
+    offset = next;
+  }
+  return decoded(names);
+}
+
+const labelsOf = (name: string): readonly string[] => (name === '.' ? [] : name.split('.'));
+
 /** A pointer goes back only, and ever further, so that no input makes it loop. */
-function readName(bytes: Uint8Array, start: number): Decoded<{ readonly labels: readonly string[]; readonly next: number }> {
+function readName(
+  bytes: Uint8Array,
+  start: number,
+  mayPoint = true,
+): Decoded<{ readonly labels: readonly string[]; readonly next: number }> {
   const labels: string[] = [];
   let next: number | null = null;
   let barrier = start;
@@ -39,7 +60,7 @@ function readName(bytes: Uint8Array, start: number): Decoded<{ readonly labels: 
     const length = bytes[offset];
     if (length === undefined) return fault('truncated', offset);
     if (length === 0) return decoded({ labels, next: next ?? offset + 1 });
-    if (length >= 0xc0) {
+    if (length >= 0xc0 && mayPoint) {
       const low = bytes[offset + 1];
       if (low === undefined) return fault('truncated', offset);
       const target = ((length & 0x3f) << 8) | low;

@@ -12,8 +12,8 @@ export type RecipeOptions = {
   readonly address: () => string | null;
 };
 
-/** By udhcpc's names where it has one, so that it decodes them: RFC 3397, 3442, 2132, 8910. It asks for mask, router, DNS, domain and NTP anyway. */
-const ASKED = ['search', 'staticroutes', 'routes', 'mtu', 'ntpsrv', '114'];
+/** By udhcpc's names where it has one, so that it decodes them: RFC 3397, 3442, 2132, 8910, 6731. It asks for mask, router, DNS, domain and NTP anyway. */
+const ASKED = ['search', 'staticroutes', 'routes', 'mtu', 'ntpsrv', '114', '146'];
 /** RFC 8925 §3.1: asked for by hosts that can do without IPv4, and by no other. */
 const IPV6_ONLY = '108';
 /** Three messages a second apart, and five seconds of silence. Guesses; RFC 2131 §4.1 has longer ones, for larger networks. */

@@ -1,6 +1,7 @@
 /** What dhcpcd hands to its script, as facts. Options come as hex, as the network sent them; a bad one costs itself only, and is told. */
 import { type Data, type Unstamped, world } from '../../machines/model/facts/index.ts';
 import { LEASE_LIST_MAX } from '../../machines/model/facts/lease.ts';
+import { selection } from './selection.ts';
 import { addresses, association, type Decoded, decoded, fault, names, ntpServers, policyTable } from './values.ts';
 
 export type Lease6 = Data<'lease6.bound'>;
@@ -47,6 +48,13 @@ function leaseOf(env: ReadonlyMap<string, string>, ifname: IfName, kind: Lease6[
   const delegated = kind === 'stateful' ? option('ia_pd', association) : null;
   const ntp = option('mh_ntp', ntpServers) ?? [];
   const table = option('mh_policy', policyTable);
+  // Several of them are told apart by a number.
+  const selections = (): Lease6['selection'] =>
+    [...env.keys()]
+      .flatMap((key) => SELECTION.exec(key)?.[1] ?? [])
+      .toSorted((a, b) => Number(/\d+/.exec(a)?.[0]) - Number(/\d+/.exec(b)?.[0]))
+      .flatMap((name) => option(name, selection) ?? [])
+      .map((one) => ({ ...one, domains: few('mh_selection', one.domains) }));
   const lease: Lease6 = {
     ifname,
     client: CLIENT,
@@ -62,6 +70,7 @@ function leaseOf(env: ReadonlyMap<string, string>, ifname: IfName, kind: Lease6[
     server: option('server_id', duid),
     dns: few('mh_dns', [...new Set(option('mh_dns', addresses) ?? [])]),
     search: few('mh_search', [...new Set(option('mh_search', names) ?? [])]),
+    selection: few('mh_selection', selections()),
     // SNTP servers (RFC 4075) are NTP servers to everybody who asks them; the newer option comes first.
     ntp: few('mh_ntp', [...new Set([...ntp, ...(option('mh_sntp', addresses) ?? [])])]),
     policyTable: table && few('mh_policy', table),
@@ -69,6 +78,8 @@ function leaseOf(env: ReadonlyMap<string, string>, ifname: IfName, kind: Lease6[
   };
   return { lease, problems };
 }
+
+const SELECTION = /^new_dhcp6_(mh_selection\d{1,4}_value)$/;
 
 /** One value told twice has the lifetimes that were told last. */
 const lastOf = <T>(rows: readonly T[], key: (row: T) => string): readonly T[] => [...new Map(rows.map((row) => [key(row), row])).values()];

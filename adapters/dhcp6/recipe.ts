@@ -24,8 +24,10 @@ define6 23 binhex mh_dns
 define6 24 binhex mh_search
 define6 31 binhex mh_sntp
 define6 56 binhex mh_ntp
+define6 74 index option mh_selection
+embed binhex value
 define6 84 binhex mh_policy
-option dhcp6_mh_dns, dhcp6_mh_search, dhcp6_mh_sntp, dhcp6_mh_ntp, dhcp6_mh_policy
+option dhcp6_mh_dns, dhcp6_mh_search, dhcp6_mh_sntp, dhcp6_mh_ntp, dhcp6_mh_policy, dhcp6_mh_selection
 ${(asked.length > 0 ? asked : ['inform6']).join('\n')}
 script ${script}
 `;

@@ -97,8 +97,14 @@ export function addresses(bytes: Uint8Array): Decoded<readonly string[]> {
 
 /** Names one after another, without compression (RFC 8415 §10); one with other characters than a host name's is a fault. */
 export function names(bytes: Uint8Array): Decoded<readonly string[]> {
+  const all = domains(bytes, 0);
+  return all.ok && all.value.includes('.') ? fault('badValue', 0) : all;
+}
+
+/** The same from `start` on; the root is `.` here. */
+export function domains(bytes: Uint8Array, start: number): Decoded<readonly string[]> {
   const all: string[] = [];
-  for (let offset = 0; offset < bytes.length; ) {
+  for (let offset = start; offset < bytes.length; ) {
     const labels: string[] = [];
     let at = offset;
     for (let length = bytes[at]; length !== 0; length = bytes[at]) {
@@ -111,8 +117,8 @@ export function names(bytes: Uint8Array): Decoded<readonly string[]> {
       if (labels.length > LABELS_MAX) return fault('tooLong', at);
       at += 1 + length;
     }
-    const name = labels.join('.');
-    if (name === '' || name.length > 253) return fault('badValue', offset);
+    const name = labels.length === 0 ? '.' : labels.join('.');
+    if (name.length > 253) return fault('badValue', offset);
     all.push(name);
     offset = at + 1;
   }

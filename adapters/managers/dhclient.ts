@@ -41,6 +41,7 @@ function leaseOf(ifname: IfName, block: readonly Statement[]): Reading<LeaseRead
       search: [
         ...new Set([...read.names('domain-search', option('domain-search')), ...read.names('domain-name', option('domain-name'))]),
       ].slice(0, 64),
+      selection: [],
       ntp: read.addresses4('ntp-servers', option('ntp-servers')),
       mtu: read.count('interface-mtu', option('interface-mtu')[0], 68, 65_535),
       // dhclient calls option 114 by its old name.
@@ -48,6 +49,7 @@ function leaseOf(ifname: IfName, block: readonly Statement[]): Reading<LeaseRead
       ipv6Only: null,
       unpublished: [
         'serverMac',
+        'selection',
         'ipv6Only',
         ...(prefixLength === null ? ['prefixLength'] : []),
         ...(expiry === undefined ? ['lifetime'] : []),

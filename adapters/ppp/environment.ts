@@ -52,7 +52,7 @@ function up(ifname: IfName, env: Env): Pick<SessionReading, 'facts' | 'problems'
     gateways: peer === null || peer === '0.0.0.0' ? [] : [peer],
     ...{ server: null, serverMac: null },
     dns: [...new Set([address4(dns1), address4(dns2)].filter((server) => server !== null))],
-    ...{ search: [], ntp: [], mtu: null, routes: [], portal: null, ipv6Only: null },
+    ...{ search: [], selection: [], ntp: [], mtu: null, routes: [], portal: null, ipv6Only: null },
     // As long as the session.
     lifetime: null,
     unpublished: ['server', 'serverMac', 'search', 'ntp', 'mtu', 'portal'],

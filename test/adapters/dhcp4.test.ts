@@ -7,9 +7,11 @@ import {
   type Decoded,
   decodeMessage,
   decodeSearchList,
+  decodeSelection,
   encodeClasslessRoutes,
   encodeMessage,
   encodeSearchList,
+  encodeSelection,
   joinOptions,
   leaseOfBytes,
   type Message,
@@ -51,7 +53,7 @@ describe('DHCPv4 messages', () => {
           ...{ ifname: 'wlan0', client: 'dhcpcd', address: '192.0.2.123', prefixLength: 24, gateways: ['192.0.2.1'], server: '192.0.2.1' },
           ...{ serverMac: null, dns: ['192.0.2.53', '192.0.2.54'], search: ['corp.example.net', 'example.org', 'example.net'] },
           ...{ ntp: ['192.0.2.123'], mtu: 1400, routes: [{ destination: '198.51.100.0/24', gateway: '192.0.2.9' }] },
-          ...{ portal: 'https://portal.example.net/api', ipv6Only: null, lifetime: 3_000_000, unpublished: ['serverMac'] },
+          ...{ portal: 'https://portal.example.net/api', selection: [], ipv6Only: null, lifetime: 3_000_000, unpublished: ['serverMac'] },
         },
         problems: [],
       },
@@ -152,6 +154,30 @@ describe('options', () => {
     expect(decodeSearchList(hex(text))).toEqual(wanted);
   });
 
+  test('decode(encode(selection)) is selection; whatever bytes come, an error lies within them', () => {
+    const label = fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,20}$/);
+    const domain = fc.oneof(
+      fc.array(label, { minLength: 1, maxLength: 5 }).map((labels) => labels.join('.')),
+      fc.constant('.'),
+    );
+    const server = (last: number) => fc.nat(255).map((n) => `192.${last}.2.${n}`);
+    const selections = fc.record({
+      servers: fc.oneof(fc.tuple(server(0)), fc.tuple(server(0), server(1))),
+      preference: fc.constantFrom('high' as const, 'medium' as const, 'low' as const),
+      domains: fc.array(domain, { minLength: 1, maxLength: 8 }),
+    });
+    fc.assert(
+      fc.property(selections, fc.uint8Array({ maxLength: 60 }), (selection, junk) => {
+        const bytes = encodeSelection(selection);
+        expect(decodeSelection(bytes)).toEqual({ ok: true, value: selection });
+        const damaged = Uint8Array.from([...bytes.subarray(0, junk.length), ...junk]);
+        const read = decodeSelection(damaged);
+        expect(read.ok ? 0 : read.error.offset).toBeLessThanOrEqual(damaged.length);
+      }),
+      { seed: SEED, numRuns: 2_000 },
+    );
+  });
+
   test('search lists and classless routes come back as they were', () => {
     const label = fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,20}$/);
     const name = fc.array(label, { minLength: 1, maxLength: 5 }).map((labels) => labels.join('.'));
@@ -187,6 +213,16 @@ describe('an ACK as a lease', () => {
       { routes: [{ destination: '198.51.100.0/24', gateway: '192.0.2.9' }] },
     ],
     ['RFC 8925: option 108', [option(108, '00000708')], { ipv6Only: 1_800_000 }],
+    [
+      'RFC 6731 §4.3: preference, two servers, their domains; the root is every name',
+      [option(146, '01 c0000235 c0000236 04636f7270076578616d706c6500 00')],
+      { selection: [{ servers: ['192.0.2.53', '192.0.2.54'], preference: 'high', domains: ['corp.example', '.'] }] },
+    ],
+    [
+      'RFC 6731 §4.3: 0.0.0.0 is no second server, the reserved preference is medium, reserved bits say nothing',
+      [option(146, 'fe c0000235 00000000 0361 62 63 00')],
+      { selection: [{ servers: ['192.0.2.53'], preference: 'medium', domains: ['abc'] }] },
+    ],
     ['without search list the domain is searched', [option(15, '6578616d706c652e6e6574')], { search: ['example.net'] }],
     ['text that ends with NUL', [option(15, '6578616d706c6500')], { search: ['example'] }],
   ])('%s', (_name, options, wanted) => {
@@ -198,6 +234,10 @@ describe('an ACK as a lease', () => {
     ['an MTU below 68', option(26, '0043'), 'option 26: badValue at 0'],
     ['a portal longer than 1024 bytes', { code: 114, value: Buffer.alloc(1025, 'a') }, 'option 114: tooLong at 1024'],
     ['a domain with a line break', option(15, '610a62'), 'option 15: badValue at 0'],
+    ['RDNSS selection without a domain', option(146, '00c0000235c0000236'), 'option 146: truncated at 9'],
+    ['RDNSS selection without a server', option(146, '00000000000000000000'), 'option 146: badValue at 1'],
+    ['RDNSS selection cut short', option(146, '00c0000235'), 'option 146: truncated at 5'],
+    ['RDNSS selection with a compressed name (RFC 8415 §10)', option(146, '00c0000235c0000236 016100 c009'), 'option 146: badValue at 12'],
     ['100 gateways', { code: 3, value: new Uint8Array(400).fill(9) }, 'option 3: 36 entries too many'],
   ])('a bad option costs itself only: %s', (_name, bad, problem) => {
     const { lease, problems } = leaseOf({

@@ -190,7 +190,9 @@ suite('DHCPv6', ['lab'], () => {
   }, 60_000);
 
   test('stateless: other configuration without an address, and it stays until the client ends', async () => {
-    const server = await dnsmasq(['dhcp-range=2001:db8:10::,static,64,300']);
+    // dnsmasq sends one option of a code at most: RFC 6731 §4.2 has one for each server.
+    const selected = '20:01:0d:b8:00:10:00:00:00:00:00:00:00:00:00:55:01:01:61:07:65:78:61:6d:70:6c:65:00:00';
+    const server = await dnsmasq(['dhcp-range=2001:db8:10::,static,64,300', `dhcp-option=option6:74,${selected}`]);
     const { from } = await start();
     const bound = await fact('information', 'lease6.bound', from);
     expect(bound).toMatchObject({
@@ -199,6 +201,7 @@ suite('DHCPv6', ['lab'], () => {
       prefixes: [],
       dns: [DNS],
       server: expect.stringMatching(/^[0-9a-f]+$/),
+      selection: [{ servers: ['2001:db8:10::55'], preference: 'high', domains: ['a.example', '.'] }],
     });
     await until('its server is an object', from, (o) => o.includes(`dns ${DNS} by dhcpcd`));
     await server.stop();

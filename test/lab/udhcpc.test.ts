@@ -63,7 +63,7 @@ suite('DHCPv4 by udhcpc', ['lab'], () => {
       portal: PORTAL,
       routes,
       leaseTime: 600,
-      others: { 108: '00:00:07:08' },
+      others: { 108: '00:00:07:08', 146: '01:c0:a8:0a:35:00:00:00:00:04:63:6f:72:70:07:65:78:61:6d:70:6c:65:00' },
     };
     [wifi, lte, host] = await Promise.all([
       lab.network('wifi', { ipv4: '192.168.10.0/24', internet: false, domain: 'home.example', dhcp }),
@@ -90,6 +90,7 @@ suite('DHCPv4 by udhcpc', ['lab'], () => {
       ...{ type: 'lease4.bound', v: 1, class: 'world', ifname: 'wlan0', client: 'udhcpc', prefixLength: 24 },
       ...{ gateways: ['192.168.10.1'], server: '192.168.10.1', serverMac: null, dns: ['192.168.10.1'] },
       ...{ search: ['home.example', 'corp.example'], ntp: ['192.168.10.1'], mtu: 1400 },
+      selection: [{ servers: ['192.168.10.53'], preference: 'high', domains: ['corp.example'] }],
       ...{ routes: [{ destination: '10.9.0.0/16', gateway: '192.168.10.254' }], portal: PORTAL, ipv6Only: 1_800_000, lifetime: 600_000 },
       unpublished: ['serverMac'],
     });

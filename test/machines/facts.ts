@@ -143,6 +143,7 @@ export const lease = (ifname: string, value: string, some: Some<'lease4.bound'> 
     serverMac: null,
     dns: [],
     search: [],
+    selection: [],
     ntp: [],
     mtu: null,
     routes: [],
@@ -169,6 +170,7 @@ export const lease6 = (ifname: string, some: Some<'lease6.bound'> = {}): Unstamp
     server: '00010001deadbeef020000000001',
     dns: [],
     search: [],
+    selection: [],
     ntp: [],
     policyTable: null,
     unpublished: [],
@@ -212,6 +214,14 @@ export function check(told: CheckTold, pvd: string, family: Family = 4, generati
       return told satisfies never;
   }
 }
+export const answered = (pvd: string, addresses: string | readonly string[], some: Some<'name.answered'> = {}): Unstamped =>
+  world('name.answered', {
+    pvd,
+    generation: 1,
+    addresses: typeof addresses === 'string' ? [addresses] : addresses,
+    keep: seconds(300),
+    ...some,
+  });
 export const passed = (id: string, due: Instant): Unstamped => world('deadline.passed', { id, due });
 export const resumed = (): Unstamped => world('host.resumed', { slept: seconds(60) });
 

@@ -78,6 +78,7 @@ const lease = (i: number, network: number) =>
     serverMac: null,
     dns: [`10.${i}.${network % 250}.53`],
     search: [`n${network}.example`],
+    selection: [],
     ntp: i === 1 ? ['10.1.1.123'] : [],
     mtu: null,
     routes: i === 1 ? [{ destination: '172.16.0.0/12', gateway: `10.${i}.${network % 250}.1` }] : [],
@@ -182,7 +183,18 @@ function* happening(random: Random, networks: number[], fold: Fold, pace: Pace):
     });
   else if (dice < 993) yield world('host.resumed', { slept: seconds(60) });
   else if (dice < 994) yield world('clock.stepped', { by: -5000 });
+  else if (dice < 998) yield* answered(random, i, fold);
   else yield world('router.flooded', { ifname: ifname(i), router: null, dropped: 3 });
+}
+
+/** A name server's answer, and now and then one that shows a NAT64; two networks may give the same address. */
+function* answered(random: Random, i: number, fold: Fold): Generator<Unstamped> {
+  const found = fold.host.pvds.find((p) => p.snapshot.context.ifname === ifname(i));
+  if (!found) return;
+  const asked = { pvd: found.id, generation: found.snapshot.context.generation };
+  const addresses = [`203.0.113.${random.int(8)}`, `2001:db8:ff::${random.int(8)}`];
+  if (random.chance(0.7)) yield world('name.answered', { ...asked, addresses, keep: seconds(5 + random.int(300)) });
+  else yield world('pref64.discovered', { ...asked, prefixes: [`2001:db8:64:${i}::/96`], lifetime: seconds(5 + random.int(300)) });
 }
 
 /** The answer to a check that the plan has in flight. */

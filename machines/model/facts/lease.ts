@@ -1,11 +1,18 @@
-/** DHCPv4 leases, as the client that holds them tells. RFC 2131, 2132, 3397, 3442, 8910, 8925. */
+/** DHCPv4 leases, as the client that holds them tells. RFC 2131, 2132, 3397, 3442, 6731, 8910, 8925. */
 import { z } from 'zod';
 import { Address4, Mac, Prefix } from '../address.ts';
 import { IfName, Millis } from '../units.ts';
 import { DomainName, fact, NetworkText } from './envelope.ts';
+import { Preference } from './router.ts';
 
 export const LEASE_LIST_MAX = 64;
 const some = <T extends z.ZodType>(schema: T) => z.array(schema).max(LEASE_LIST_MAX).readonly();
+
+/** Servers that know some names: those under `domains`, and every other too where `.` is among these. RFC 6731 §4. */
+export const selectionOf = <T extends z.ZodType>(server: T) =>
+  some(z.strictObject({ servers: z.array(server).min(1).max(2).readonly(), preference: Preference, domains: some(DomainName) })).default(
+    [],
+  );
 
 const LEASE4 = {
   ifname: IfName,
@@ -18,6 +25,8 @@ const LEASE4 = {
   serverMac: Mac.nullable(),
   dns: some(Address4),
   search: some(DomainName),
+  /** Option 146: servers that are asked for some names only, or before others. RFC 6731 §4.3. */
+  selection: selectionOf(Address4),
   ntp: some(Address4),
   mtu: z.number().int().positive().nullable(),
   routes: some(z.strictObject({ destination: Prefix, gateway: Address4 })),

@@ -1,9 +1,9 @@
-/** DHCPv6 leases, as the client that holds them tells. RFC 8415, 3646, 4075, 5908, 7078. */
+/** DHCPv6 leases, as the client that holds them tells. RFC 8415, 3646, 4075, 5908, 6731, 7078. */
 import { z } from 'zod';
 import { Address6, Prefix } from '../address.ts';
 import { IfName, Millis } from '../units.ts';
 import { DomainName, fact } from './envelope.ts';
-import { LEASE_LIST_MAX } from './lease.ts';
+import { LEASE_LIST_MAX, selectionOf } from './lease.ts';
 
 const some = <T extends z.ZodType>(schema: T) => z.array(schema).max(LEASE_LIST_MAX).readonly();
 const CLIENT = z.string().max(64);
@@ -33,6 +33,8 @@ const LEASE6 = {
     .nullable(),
   dns: some(Address6),
   search: some(DomainName),
+  /** Option 74, each with one server. RFC 6731 §4.2. */
+  selection: selectionOf(Address6),
   /** Addresses, or names where the server gave a name (RFC 5908 §4.3). */
   ntp: some(z.union([Address6, DomainName])),
   policyTable: some(PolicyRow).nullable(),

@@ -46,6 +46,16 @@ describe('the environment of udhcpc’s script', () => {
       { opt114: Buffer.from('https://p.example/').toString('hex') },
       { lease: { portal: 'https://p.example/' }, problems: [] },
     ],
+    [
+      'RFC 6731: option 146 is hex',
+      { opt146: '03c0a80101000000000161076578616d706c6500' },
+      { lease: { selection: [{ servers: ['192.168.1.1'], preference: 'low', domains: ['a.example'] }] }, problems: [] },
+    ],
+    [
+      'RFC 6731: one without a domain is none',
+      { opt146: '03c0a8010100000000' },
+      { lease: { selection: [] }, problems: ['opt146: "03c0a8010100000000"'] },
+    ],
     ['RFC 8925: V6ONLY_WAIT in milliseconds', { opt108: '00000708' }, { lease: { ipv6Only: 1_800_000 } }],
     ['RFC 2131: an infinite lease has no end', { lease: '4294967295' }, { lease: { lifetime: null, unpublished: ['serverMac'] } }],
     ['RFC 2132 §5.1: an MTU below 68 is none', { mtu: '67' }, { lease: { mtu: null }, problems: ['mtu: "67"'] }],
@@ -119,6 +129,7 @@ describe('the environment of udhcpc’s script', () => {
       'mtu',
       'opt108',
       'opt114',
+      'opt146',
     ];
     let leases = 0;
     for (let n = 0; n < 10_000; n++) {

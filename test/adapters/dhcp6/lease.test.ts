@@ -1,6 +1,16 @@
 /** What dhcpcd’s script is given. The captured options are a dnsmasq 2.89 server’s, taken by dhcpcd 9.4.1 in a lab; the delegation is made by hand after RFC 8415 §21.21. */
 import { describe, expect, test } from 'vitest';
-import { addresses, association, configOf, factsOf, fileNameOf, names, ntpServers, policyTable } from '../../../adapters/dhcp6/index.ts';
+import {
+  addresses,
+  association,
+  configOf,
+  factsOf,
+  fileNameOf,
+  names,
+  ntpServers,
+  policyTable,
+  selection,
+} from '../../../adapters/dhcp6/index.ts';
 import { Fact } from '../../../machines/model/facts/index.ts';
 import { seconds } from '../../../machines/model/units.ts';
 import { name } from '../../machines/facts.ts';
@@ -17,6 +27,8 @@ const CAPTURED = {
 const PD = '0000000100000e1000001518';
 /** Option 84 with one row. */
 const POLICY = '030055000705282020010db8';
+/** Option 74: one server, its preference, its domains. RFC 6731 §4.2. */
+const SELECTION = '20010db8000100000000000000000055' + '01' + '0161076578616d706c6500' + '00';
 const iaprefix = (preferred: string, valid: string, length: string, prefix = '20010db80f0000000000000000000000') =>
   `001a0019${preferred}${valid}${length}${prefix}`;
 const environment = (reason: string, options: Readonly<Record<string, string>> = {}, ifname = 'wlan0') =>
@@ -60,6 +72,24 @@ describe('what dhcpcd tells', () => {
     ]);
   });
 
+  test('RFC 6731 §4.2: servers that know some names, in the order of their numbers', () => {
+    const low = `${SELECTION.slice(0, 32)}03${SELECTION.slice(34)}`;
+    const said = facts('INFORM6', {
+      mh_selection10_value: low,
+      mh_selection2_value: SELECTION,
+      mh_selection3_value: SELECTION.slice(0, 34),
+    });
+    expect(said).toMatchObject([
+      { type: 'lease6.rejected', problem: 'mh_selection3_value: truncated at 17' },
+      {
+        selection: [
+          { servers: ['2001:db8:1::55'], preference: 'high', domains: ['a.example', '.'] },
+          { servers: ['2001:db8:1::55'], preference: 'low', domains: ['a.example', '.'] },
+        ],
+      },
+    ]);
+  });
+
   test.each<[string, string, readonly object[]]>([
     ['the end of a lease', 'EXPIRE6', [{ type: 'lease6.lost', reason: 'expired' }]],
     ['the end of the client', 'STOP6', [{ type: 'lease6.lost', reason: 'the client stopped' }]],
@@ -78,6 +108,7 @@ describe('what dhcpcd tells', () => {
     ['the loopback address as a server', { mh_dns: '00000000000000000000000000000001' }, 'mh_dns: badValue at 0'],
     ['a name that no DNS has', { mh_search: '0361206200' }, 'mh_search: badValue at 0'],
     ['a name without an end', { mh_search: '0361' }, 'mh_search: truncated at 0'],
+    ['a selected server that is none', { mh_selection1_value: `${'00'.repeat(16)}00016100` }, 'mh_selection1_value: badValue at 0'],
     ['a multicast NTP address', { mh_ntp: `00010010ff020000000000000000000000000101` }, 'mh_ntp: badValue at 4'],
     ['an option that ends beyond its container', { mh_ntp: '00010011aa' }, 'mh_ntp: truncated at 0'],
     ['a DUID of 131 bytes', { server_id: '00'.repeat(131) }, 'server_id: tooLong at 130'],
@@ -165,10 +196,10 @@ describe('values', () => {
       state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
       return (state >>> 8) % n;
     };
-    const readers = [addresses, association, names, ntpServers, policyTable];
+    const readers = [addresses, association, names, ntpServers, policyTable, selection];
     let read = 0;
     for (let i = 0; i < 20_000; i++) {
-      const base = bytes(CAPTURED[(['ia_na', 'mh_dns', 'mh_ntp', 'mh_search'] as const)[i % 4] ?? 'ia_na']);
+      const base = bytes([CAPTURED.ia_na, CAPTURED.mh_dns, CAPTURED.mh_ntp, CAPTURED.mh_search, SELECTION][i % 5] ?? '');
       const cut = Uint8Array.from(base.subarray(0, random(base.length + 1)));
       for (let n = random(4); n > 0 && cut.length > 0; n--) cut[random(cut.length)] = random(256);
       for (const reader of readers) {
@@ -177,7 +208,7 @@ describe('values', () => {
         if (!result.ok) expect(result.error.offset).toBeLessThanOrEqual(cut.length);
       }
     }
-    expect(read).toBe(100_000);
+    expect(read).toBe(120_000);
   });
 });
 

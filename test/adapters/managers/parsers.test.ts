@@ -21,7 +21,7 @@ const context = { ifname: wlan0, written: WRITTEN };
 const LEASE = {
   ...{ ifname: 'wlan0', address: '192.0.2.123', prefixLength: 24, gateways: ['192.0.2.1'], server: '192.0.2.1', serverMac: null },
   ...{ dns: ['192.0.2.53', '192.0.2.54'], search: ['corp.example.net', 'example.org', 'example.net'], ntp: ['192.0.2.123'], mtu: 1400 },
-  ...{ routes: [{ destination: '198.51.100.0/24', gateway: '192.0.2.9' }], ipv6Only: null },
+  ...{ routes: [{ destination: '198.51.100.0/24', gateway: '192.0.2.9' }], ipv6Only: null, selection: [] },
 };
 const PORTAL = 'https://portal.example.net/api';
 
@@ -41,7 +41,7 @@ describe('captured leases', () => {
     expect(parseNetworkdLease(textOf('networkd-lease-12'), context)).toEqual({
       ok: true,
       value: {
-        lease: { ...LEASE, client: 'systemd-networkd', portal: null, unpublished: ['serverMac', 'portal', 'ipv6Only'] },
+        lease: { ...LEASE, client: 'systemd-networkd', portal: null, unpublished: ['serverMac', 'selection', 'portal', 'ipv6Only'] },
         expiry: WRITTEN + 120_000,
         problems: [],
       },
@@ -55,7 +55,7 @@ describe('captured leases', () => {
         managed: true,
         connection: '5d0f2b2e-0b0a-4b6f-9a5e-3d2f6a7b8c9d',
         lease: {
-          lease: { ...LEASE, client: 'NetworkManager', portal: null, unpublished: ['serverMac', 'portal', 'ipv6Only'] },
+          lease: { ...LEASE, client: 'NetworkManager', portal: null, unpublished: ['serverMac', 'selection', 'portal', 'ipv6Only'] },
           expiry: 1_795_490_802_000,
           problems: [],
         },
@@ -75,7 +75,7 @@ describe('captured leases', () => {
         {
           ok: true,
           value: {
-            lease: { ...LEASE, client: 'dhclient', portal: PORTAL, unpublished: ['serverMac', 'ipv6Only'] },
+            lease: { ...LEASE, client: 'dhclient', portal: PORTAL, unpublished: ['serverMac', 'selection', 'ipv6Only'] },
             expiry: Date.parse(expiry),
             problems: [],
           },
@@ -96,7 +96,7 @@ describe('what the lease files may also hold', () => {
     [
       'an endless lease',
       'ADDRESS=192.0.2.7\nLIFETIME=4294967295',
-      { expiry: null, lease: { unpublished: ['serverMac', 'portal', 'ipv6Only', 'prefixLength'] } },
+      { expiry: null, lease: { unpublished: ['serverMac', 'selection', 'portal', 'ipv6Only', 'prefixLength'] } },
     ],
     [
       'ROUTER without classless routes',
@@ -156,7 +156,7 @@ describe('what the lease files may also hold', () => {
     const text = `lease6 { ia-na 01 { starts 1; } }\nlease { interface "wlan0"; fixed-address 192.0.2.7; option subnet-mask 255.255.255.0; ${line}\n}`;
     const leases = parseDhclientLeases(text, [wlan0]);
     expect(leases.ok && leases.value.get(wlan0)).toMatchObject({
-      value: { expiry, lease: { unpublished: ['serverMac', 'ipv6Only', ...missing] } },
+      value: { expiry, lease: { unpublished: ['serverMac', 'selection', 'ipv6Only', ...missing] } },
     });
   });
 
