@@ -21,6 +21,8 @@ export type Conversation = {
   hear(datagrams: readonly Uint8Array[], now: Millis): readonly Unstamped[];
   readonly isWhole: boolean;
   readonly isDumping: boolean;
+  /** What was heard last made it ask for links, and the kernel has answered before send(2) returned: that is there to be read. */
+  readonly hasAsked: boolean;
 };
 export type Terms = {
   readonly mirror: Mirror;
@@ -39,6 +41,7 @@ export function converse({ mirror, send, notice, commandOf = () => undefined }: 
   let waiting: readonly Dump[] = [];
   let asked: Asked | null = null;
   let isWhole = false;
+  let hasAsked = false;
   let sequence = 0;
 
   const ask = (dump: Dump, tries: number): void => {
@@ -101,6 +104,9 @@ export function converse({ mirror, send, notice, commandOf = () => undefined }: 
     get isDumping() {
       return asked !== null;
     },
+    get hasAsked() {
+      return hasAsked;
+    },
     begin: () => {
       [isWhole, waiting] = [false, DUMPS];
       mirror.doubts();
@@ -108,7 +114,9 @@ export function converse({ mirror, send, notice, commandOf = () => undefined }: 
     },
     hear: (datagrams, now) => {
       const facts = datagrams.flatMap((datagram) => hearOne(datagram, now));
-      for (const index of mirror.questions()) {
+      const questions = mirror.questions();
+      hasAsked = questions.length > 0;
+      for (const index of questions) {
         sequence += 1;
         send(linkRequest(index, sequence));
       }

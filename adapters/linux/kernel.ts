@@ -98,7 +98,8 @@ export function openKernel(options: KernelOptions = {}): Kernel {
       losses = 0;
       opened.resolve();
     }
-    return facts;
+    // A bridge that has lost its carrier goes with its port: one tick, one commit.
+    return talk.hasAsked ? [...facts, ...hear()] : facts;
   };
   /** A new socket has neither the rest of a dump nor old messages in it; the mirror tells only what is different. */
   const lose = (): readonly Unstamped[] => {

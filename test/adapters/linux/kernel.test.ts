@@ -18,10 +18,16 @@ const IpRoutes = z.array(
 
 suite('rtnetlink on a real kernel', ['namespaces'], () => {
   let [ns, heard]: [Namespace, Heard] = [createNamespace(), listen()];
+  let batches: (readonly Unstamped[])[] = [];
   const open = async (receiveBuffer = 0): Promise<void> => {
     await ns.close();
     [ns, heard] = [createNamespace(receiveBuffer), listen()];
-    await ns.open(heard.emit, heard.notice);
+    batches = [];
+    const emit = (batch: readonly Unstamped[]) => {
+      batches.push(batch);
+      heard.emit(batch);
+    };
+    await ns.open(emit, heard.notice);
   };
   beforeEach(() => open());
   afterEach(() => ns.close());
@@ -168,6 +174,16 @@ suite('rtnetlink on a real kernel', ['namespaces'], () => {
     expect(heard.facts.slice(from).filter(({ type }) => type === 'link.removed')).toEqual([]);
   });
 
+  test('a bridge loses its carrier in one batch with its port, though the kernel tells it up to a second later', async () => {
+    await wired();
+    const from = doing('link add mh-br type bridge', 'link set mh-br up', 'link set mh-a master mh-br');
+    await carrierOf('mh-br', true, from);
+    const later = doing('link set mh-b down');
+    await carrierOf('mh-br', false, later);
+    const lost = batches.findLast((batch) => batch.some(isCarrierOf('mh-br', false)));
+    expect(lost?.filter(isCarrierOf('mh-a', false))).toHaveLength(1);
+  });
+
   test('5,000 routes over a tiny receive buffer: overrun, dump again, and the mirror is what the kernel has', async () => {
     await open(4096);
     expect(heard.notices.join()).toMatch(/receive buffer/);
@@ -196,12 +212,12 @@ suite('rtnetlink on a real kernel', ['namespaces'], () => {
   }, 40_000);
 
   const carrierOf = (ifname: string, carrier: boolean, from: number): Promise<Unstamped> =>
-    heard.some(
-      `carrier ${carrier} of ${ifname}`,
-      (fact): fact is Carrier => 'carrier' in fact && fact.ifname === ifname && fact.carrier === carrier,
-      from,
-    );
+    heard.some(`carrier ${carrier} of ${ifname}`, isCarrierOf(ifname, carrier), from);
 });
+const isCarrierOf =
+  (ifname: string, carrier: boolean) =>
+  (fact: Unstamped): fact is Carrier =>
+    'carrier' in fact && fact.ifname === ifname && fact.carrier === carrier;
 
 type Carrier = Extract<Unstamped, { carrier: boolean }>;
 type Route = Pick<FactOf<'route.added'>, 'table' | 'destination' | 'gateway' | 'ifname' | 'metric'>;
