@@ -12,12 +12,22 @@ export type Outcome = {
   /** Further rows of the table, as text. */
   readonly rows?: readonly string[];
 };
-export type Bench = { readonly about: string; run(options: { readonly quick: boolean }): Promise<Outcome> | Outcome };
+/** What it needs is not here. */
+export type Skipped = { readonly skipped: string };
+type Ran = Outcome | Skipped;
+export type Bench = { readonly about: string; run(options: { readonly quick: boolean }): Promise<Ran> | Ran };
 
 export const isMet = ({ is, limit, at }: Budget): boolean => (limit === 'atMost' ? is <= at : is >= at);
 
-/** The JSON line is the last one. */
-export function tell(bench: string, { figures, ratios, budgets, rows = [] }: Outcome): boolean {
+/** The JSON line is the last one. False: a budget is missed. */
+export function tell(bench: string, ran: Ran): boolean {
+  if (!('skipped' in ran)) return tellOutcome(bench, ran);
+  console.log(`skipped: ${ran.skipped}`);
+  console.log(JSON.stringify({ bench, skipped: ran.skipped }));
+  return true;
+}
+
+function tellOutcome(bench: string, { figures, ratios, budgets, rows = [] }: Outcome): boolean {
   const ok = budgets.every(isMet);
   const width = Math.max(...[...Object.keys(figures), ...Object.keys(ratios)].map((name) => name.length));
   for (const row of rows) console.log(row);
