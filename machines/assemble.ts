@@ -9,6 +9,7 @@ import { type Assembled, explicitPvd, implicitPvd, objectsOf, type PvdObject, ro
 import { compareId } from './model/rows.ts';
 import {
   type Neighbourhood,
+  objectsDiscovered,
   objectsInformed,
   objectsOfKernel,
   objectsOfLease,
@@ -32,6 +33,7 @@ export function assemble(view: Neighbourhood, primaryBefore: string | null): Ass
     [leasePvd, objectsOfLease(view)],
     ...objectsOfLease6(view, routers),
     ...view.informed.map((told) => [told.pvd, objectsInformed(told)] as const),
+    ...view.discovered.map((found) => [found.id, objectsDiscovered(found)] as const),
     [implicitPvd(ifname), [...objectsOfStatic(view), ...objectsOfKernel(view), ...objectsPublished(view)]],
   ];
   const ids = [...new Set(told.filter(([, objects]) => objects.length > 0).map(([id]) => id))].sort();
@@ -45,7 +47,7 @@ export function assemble(view: Neighbourhood, primaryBefore: string | null): Ass
       id,
       ifname,
       identity: own.find((r) => r.pvd)?.pvd?.id ?? null,
-      objects: withoutRepeats(objects),
+      objects: withoutRepeats(advertisedFirst(objects)),
       fingerprint: fingerprintOf(view, objects, own),
     };
   });
@@ -120,6 +122,10 @@ function fingerprintOf(view: Neighbourhood, objects: readonly PvdObject[], route
     prefixes6: prefixes.filter((p) => p.includes(':')),
   };
 }
+
+/** What an advertisement says of the NAT64 is better than what an answer lets guess (RFC 8781 §5.1). */
+const advertisedFirst = (objects: readonly PvdObject[]): readonly PvdObject[] =>
+  objects.some((o) => o.kind === 'pref64' && o.source === 'ra') ? objects.filter((o) => o.kind !== 'pref64' || o.source === 'ra') : objects;
 
 /** One object twice from one source (two routers of one PvD with one prefix) is one. Objects come sorted. */
 const withoutRepeats = (objects: readonly PvdObject[]): readonly PvdObject[] => objects.filter((o, i) => o.id !== objects[i - 1]?.id);

@@ -1,4 +1,5 @@
 /** The table: which fact goes to whom, and who hears a notice. */
+import { endDiscovered, hearDiscovered } from './discovered.ts';
 import { openRecalled } from './domains.ts';
 import { withoutInterface, withPassed } from './failures.ts';
 import { forgiveNetwork, hearAnswer, wakeInformation } from './informed.ts';
@@ -11,6 +12,7 @@ import { drop, find, put } from './model/rows.ts';
 import { isEqual } from './model/settle.ts';
 import type { IfName } from './model/units.ts';
 import { toOurAddress, toOurs } from './ours.ts';
+import { endPins, hearAnswered } from './pins.ts';
 import { policyActor, policyId } from './policy.ts';
 import { router6Actor, routerId } from './router6.ts';
 import { changed, type Draft, toLease6, toPvd } from './state.ts';
@@ -75,6 +77,10 @@ export function deliver(host: Draft, fact: Fact, notices: Notice[]): void {
     case 'information.refused':
     case 'information.unreached':
       return hearAnswer(host, fact);
+    case 'name.answered':
+      return hearAnswered(host, fact);
+    case 'pref64.discovered':
+      return hearDiscovered(host, fact);
     case 'check.requested':
       for (const { id } of host.pvds) if (fact.pvd === null || fact.pvd === id) toPvd(host, id, fact);
       return;
@@ -207,6 +213,8 @@ function toWaiting(host: Draft, fact: FactOf<'deadline.passed'>, notices: Notice
   const id = fact.id.slice(0, Math.max(0, fact.id.lastIndexOf(':')));
   host.failures = withPassed(host.failures, fact);
   if (id === 'ranking') host.woken = fact.seq;
+  endPins(host, fact);
+  endDiscovered(host, fact);
   if (id.startsWith('information:')) return wakeInformation(host, id, fact);
   if (id.startsWith('pvd:')) return toPvd(host, id, fact);
   if (id.startsWith('router6:')) return tellRouter(host, id, fact, notices);

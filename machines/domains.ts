@@ -1,6 +1,7 @@
 /** Provisioning domains come and go: interfaces are assembled, and each PvD is told what it consists of. */
 import { assemble } from './assemble.ts';
 import { NO_FINGERPRINT } from './attachment.ts';
+import { recallDiscovered, settleDiscovered } from './discovered.ts';
 import { recallRestraints, settleInformation } from './informed.ts';
 import { isLinkUp } from './interface.ts';
 import { lease6Id } from './lease6.ts';
@@ -12,6 +13,7 @@ import { settleRows } from './model/settle.ts';
 import { elapsed, type IfName, millis } from './model/units.ts';
 import { neighbourhood } from './neighbourhood.ts';
 import { dropExpired, dropFromBefore, dropUnlike } from './outlived.ts';
+import { recallPins } from './pins.ts';
 import { type PvdSnapshot, pvdActor, pvdState } from './pvd.ts';
 import { type Actor, type Draft, type Host, isMetered, sysctlId, toPvd } from './state.ts';
 
@@ -28,6 +30,7 @@ export function settleDomains(before: Host, host: Draft, fact: Fact): void {
     assembleInterface(host, ifname);
   }
   for (const ifname of settleInformation(before, host)) assembleInterface(host, ifname);
+  for (const ifname of settleDiscovered(before, host)) assembleInterface(host, ifname);
   if (isAll || fact.type === 'deadline.passed')
     for (const row of host.pvds) if (pvdState(row.snapshot).provisioning === 'gone') forget(host, row);
 }
@@ -208,6 +211,8 @@ export function openRecalled(host: Draft, fact: FactOf<'memory.carried'>): void 
     host.sysctls = put(host.sysctls, { id, sysctl: { ...sysctl, value: original }, original, since: fact.seq });
   }
   recallRestraints(host, fact.memory.restraints);
+  recallPins(host, fact.memory.pins);
+  recallDiscovered(host, fact.memory.pref64);
   host.primaries = fact.memory.primaries.map(({ ifname, router }) => ({ id: ifname, router }));
   host.memory = fact.memory.pvds.map((pvd) => ({ id: pvd.id, pvd }));
   for (const memory of fact.memory.pvds.filter((p) => p.state === 'detached')) open(host, memory.id, memory.ifname, null);

@@ -6,6 +6,7 @@ import { deliver, pass } from './delivery.ts';
 import { settleDomains } from './domains.ts';
 import type { Fact } from './model/facts/index.ts';
 import { NOTICE_DEPTH, type Notice } from './model/notice.ts';
+import { settlePins } from './pins.ts';
 import { type Draft, type Host, INITIAL_HOST } from './state.ts';
 
 /** All actors take the fact, then their notices; then the host may be read once. `agent.started` begins from nothing. */
@@ -18,5 +19,6 @@ export function step(before: Host, fact: Fact): Host {
     for (const notice of notices.splice(0)) pass(host, notice, notices);
   }
   if (host.phase === 'settled') settleDomains(before, host, fact);
+  settlePins(before, host);
   return host;
 }

@@ -16,6 +16,7 @@ export function neighbourhood(host: Host, link: InterfaceContext): Neighbourhood
     lease6: find(host.leases6, lease6Id(ifname))?.snapshot.context ?? null,
     informed: host.information.map((i) => i.snapshot.context).filter((c) => c.ifname === ifname && c.held !== null),
     routers: host.routers.map((r) => r.snapshot.context).filter((c) => c.ifname === ifname),
+    discovered: host.discovered.filter((row) => row.ifname === ifname),
     published: host.published.map((file) => shareOf(host, file, ifname)).filter((p) => p.servers.length > 0 || p.search.length > 0),
     settings: host.settings.interfaces.find((i) => i.name === ifname) ?? null,
     settingsSince: host.settingsSince,

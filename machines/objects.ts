@@ -1,5 +1,6 @@
 /** What each source says of one interface, as objects of a PvD: values, who told, since which fact. */
 import type { InterfaceContext, InterfaceRoute } from './configured.ts';
+import type { Discovered } from './discovered.ts';
 import type { InformationContext } from './information.ts';
 import type { Lease4Context } from './lease4.ts';
 import type { Lease6Context } from './lease6.ts';
@@ -22,6 +23,7 @@ export type Neighbourhood = {
   readonly lease6: Lease6Context | null;
   readonly routers: readonly Router6Context[];
   readonly informed: readonly InformationContext[];
+  readonly discovered: readonly Discovered[];
   readonly published: readonly Published[];
   readonly settings: InterfaceSettings | null;
   readonly settingsSince: Seq;
@@ -139,6 +141,10 @@ export function objectsInformed({ pvd, held }: InformationContext): readonly Pvd
     ...(held.noInternet ? [object({ kind: 'noInternet', value: 'true' }, origin, held.since)] : []),
   ];
 }
+
+/** RFC 7050 §3. */
+export const objectsDiscovered = ({ prefixes, since }: Discovered): readonly PvdObject[] =>
+  prefixes.map((value) => object({ kind: 'pref64', value }, { source: 'dns', by: 'ipv4only.arpa' }, since));
 
 const onLinkPrefixes = (addresses: readonly PvdObject[]): readonly PvdObject[] =>
   addresses.flatMap((a) =>

@@ -2,6 +2,7 @@
  * The facts that open an epoch from what the last one knew (law 4): everything restated with `of`, the seq that reasons go
  * on citing, and what is left of each lifetime. Folding them gives a host that decides the same.
  */
+import { carryDiscovered } from './discovered.ts';
 import { carryInformation } from './informed.ts';
 import { canonical } from './model/canonical.ts';
 import type { PvdMemory } from './model/facts/epoch.ts';
@@ -10,6 +11,7 @@ import { ADVERTISED_MAX } from './model/facts/router.ts';
 import { UNMEASURED } from './model/rhythm.ts';
 import { find } from './model/rows.ts';
 import { after, elapsed, FAMILIES, type IfName, type Instant, type Millis, millis } from './model/units.ts';
+import { carryPins } from './pins.ts';
 import { type PvdContext, type PvdSnapshot, pvdState } from './pvd.ts';
 import type { Router6Context, RouterObject } from './router6.ts';
 import type { Host } from './state.ts';
@@ -53,7 +55,8 @@ export function carryMemory(host: Host, now: Instant, ranks: Ranks): Unstamped {
     original,
   }));
   const informed = carryInformation(host, now);
-  return world('memory.carried', { memory: { pvds, primaries, ...ranks, ...informed, sysctls, floor: host.floor } });
+  const answered = { pins: carryPins(host, now), pref64: carryDiscovered(host, now) };
+  return world('memory.carried', { memory: { pvds, primaries, ...ranks, ...informed, ...answered, sysctls, floor: host.floor } });
 }
 
 function memoryOf(snapshot: PvdSnapshot, host: Host, now: Instant): PvdMemory {

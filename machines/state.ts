@@ -1,5 +1,6 @@
 /** What the host is: its actors, and what they leave behind. One plain immutable value. */
 
+import type { Discovered } from './discovered.ts';
 import type { Failure } from './failures.ts';
 import type { InformationSnapshot } from './information.ts';
 import type { Restraint } from './informing.ts';
@@ -12,6 +13,7 @@ import type { FactOf } from './model/facts/index.ts';
 import { find, put, type Row } from './model/rows.ts';
 import { DEFAULT_SETTINGS, type Settings } from './model/settings.ts';
 import { type IfName, type Instant, instant, type Seq } from './model/units.ts';
+import type { Pin, PinEnd } from './pins.ts';
 import type { PolicySnapshot } from './policy.ts';
 import { type PvdSnapshot, pvdActor } from './pvd.ts';
 import type { Router6Snapshot } from './router6.ts';
@@ -56,6 +58,12 @@ export type Host = {
   readonly clients: readonly (Row & Pick<FactOf<'client.started'>, 'client' | 'ifname' | 'pid'> & { readonly since: Seq })[];
   /** Commands that failed, or whose effect others undo: when they are tried again. */
   readonly failures: readonly Failure[];
+  /** Addresses that are tied to a PvD, and, row by row, when they end (law 8). */
+  readonly pins: readonly Pin[];
+  readonly pinEnds: readonly PinEnd[];
+  /** Prefixes of NAT64 found by asking (RFC 7050), and when they end. */
+  readonly discovered: readonly Discovered[];
+  readonly discoveredEnds: readonly (Row & { readonly at: Instant })[];
   /** The last deadline of the ranking that passed. */
   readonly woken: Seq;
   readonly primaries: readonly (Row & { readonly router: string })[];
@@ -75,6 +83,8 @@ export const NO_MEMORY: Memory = {
   sysctls: [],
   information: [],
   restraints: [],
+  pins: [],
+  pref64: [],
   floor: 0,
 };
 export const INITIAL_HOST: Host = {
@@ -99,6 +109,10 @@ export const INITIAL_HOST: Host = {
   guarded: [],
   clients: [],
   failures: [],
+  pins: [],
+  pinEnds: [],
+  discovered: [],
+  discoveredEnds: [],
   woken: 0,
   primaries: [],
   memory: [],

@@ -8,19 +8,22 @@ import { FAMILIES, type Family, type Seq } from '../machines/model/units.ts';
 import { candidates } from './candidates.ts';
 import { compileChain, type PolicyFilter } from './chain.ts';
 import { attachedDomains } from './domains.ts';
+import { perObject } from './memo.ts';
 import { ownerOf } from './ownership.ts';
 import type { Part, Readable } from './part.ts';
 import { type Ranking, ranked } from './ranking.ts';
 import { type Reason, reason } from './reasons.ts';
+import { exclusiveOf, isHeeded, unheeded } from './routing/exclusive.ts';
 
 export type Conflict = {
   readonly id: string;
   /**
    * `policy`: an author's rule that was overruled; `foreign`: a network spoke of another (ignored, law 7); `overlap`: one
    * prefix on the link of two PvDs; `route`: two PvDs lead to one destination; `claim`: a PvD's route covers another's link;
+   * `pin`: one address in the answers of two PvDs; `exclusive`: what a network says of public addresses below an exclusive PvD;
    * `owner`: an interface that another manager keeps; `command`: what the outside did not do, or others undo.
    */
-  readonly kind: 'policy' | 'foreign' | 'overlap' | 'route' | 'claim' | 'owner' | 'command';
+  readonly kind: 'policy' | 'foreign' | 'overlap' | 'route' | 'claim' | 'pin' | 'exclusive' | 'owner' | 'command';
   readonly about: string;
   readonly winner: string;
   readonly loser: string;
@@ -41,12 +44,15 @@ export const conflicts: Part<Conflicts, { readonly ranking: Ranking }> = {
     host.managers,
     host.started,
     host.failures,
+    ...disputed(host.pins),
+    host.settings.interfaces.some((i) => i.exclusive) ? host.pins : null,
     ranking,
   ],
   step: (previous, host, { ranking }) => {
     const all = [
       ...FAMILIES.flatMap((family) => policyConflicts(host, ranking, family)),
       ...networkConflicts(host, ranking),
+      ...answerConflicts(host, ranking),
       ...appliedConflicts(host),
     ];
     return settleRows(previous, [...new Map(all.map((c) => [c.id, c])).values()].sort(compareId));
@@ -115,15 +121,31 @@ function appliedConflicts(host: Readable): readonly Conflict[] {
   return [...owners, ...failed];
 }
 
+/** What two PvDs answered (dns-4), and what is not heeded below an exclusive one (sec-6). */
+function answerConflicts(host: Readable, ranking: Ranking): readonly Conflict[] {
+  const taken = disputed(host.pins).slice(0, SHOWN_MAX);
+  const ignored = FAMILIES.flatMap((family) => unheeded(host, ranking, family)).slice(0, SHOWN_MAX);
+  return [
+    ...taken.map(({ id, pvd, since, beaten }) =>
+      conflict('pin', id, pvd, beaten?.pvd ?? '', reason('newerAnswer', [since, beaten?.since])),
+    ),
+    ...ignored.map(({ about, winner, loser, facts }) => conflict('exclusive', about, winner, loser, reason('exclusive', facts))),
+  ];
+}
+const disputed = perObject((pins: Readable['pins']) => pins.filter((p) => p.beaten !== null));
+
 type Owned = { readonly pvd: string; readonly rank: number; readonly object: PvdObject };
 
 function networkConflicts(host: Readable, ranking: Ranking): readonly Conflict[] {
   const rankOf = (pvd: string, family: Family) =>
     ranking.find((p) => p.family === family && p.pvd === pvd)?.place ?? Number.POSITIVE_INFINITY;
   const attached = attachedDomains(host.pvds);
+  const exclusive = { 4: exclusiveOf(host, ranking, 4), 6: exclusiveOf(host, ranking, 6) };
   const owned = (kind: 'prefix' | 'route'): readonly Owned[] =>
     attached.flatMap((pvd) =>
-      objectsOf(pvd.objects, kind).map((object) => ({ pvd: pvd.id, rank: rankOf(pvd.id, familyOf(object.value)), object })),
+      objectsOf(pvd.objects, kind)
+        .filter((object) => isHeeded(exclusive[familyOf(object.value)], pvd, object))
+        .map((object) => ({ pvd: pvd.id, rank: rankOf(pvd.id, familyOf(object.value)), object })),
     );
   const onLink = owned('prefix').filter(
     (o) => o.object.kind === 'prefix' && o.object.onLink && reachOf(o.object.value.split('/', 1)[0] ?? '') !== 'linkLocal',

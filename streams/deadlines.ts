@@ -1,4 +1,5 @@
 /** The moments that actors wait for, compared with those that are armed. */
+import { discoveredDeadlines } from '../machines/discovered.ts';
 import { failureDeadline } from '../machines/failures.ts';
 import { informationDeadlines } from '../machines/information.ts';
 import { lease4Deadlines } from '../machines/lease4.ts';
@@ -7,6 +8,7 @@ import type { Command, Wish } from '../machines/model/command.ts';
 import type { Deadline } from '../machines/model/deadline.ts';
 import { compareText, drop, find, put, type Row } from '../machines/model/rows.ts';
 import type { Instant } from '../machines/model/units.ts';
+import { pinDeadlines } from '../machines/pins.ts';
 import { pvdDeadlines } from '../machines/pvd.ts';
 import { router6Deadlines } from '../machines/router6.ts';
 import type { Actor, Host } from '../machines/state.ts';
@@ -20,9 +22,14 @@ const lease6Waits = perObject(lease6Deadlines);
 const routerWaits = perObject(router6Deadlines);
 const informationWaits = perObject(informationDeadlines);
 const pvdWaits = perObject(pvdDeadlines);
+const pinWaits = perObject(pinDeadlines);
+const discoveredWaits = perObject(discoveredDeadlines);
 
 const wantedDeadlines = lastResult(
-  (host: Host, { standings }: Aside) => [standings, host.failures, host.leases, host.leases6, host.routers, host.pvds, host.information],
+  (host: Host, { standings }: Aside) => [
+    ...[standings, host.failures, host.leases, host.leases6, host.routers, host.pvds, host.information],
+    ...[host.pinEnds, host.discoveredEnds],
+  ],
   (host, { standings }): ReadonlyMap<string, Instant> => {
     const wanted = new Map<string, Instant>();
     for (const { family, due } of standings) if (due !== null) wanted.set(`ranking:${family}`, due);
@@ -32,6 +39,7 @@ const wantedDeadlines = lastResult(
     for (const { snapshot } of host.routers) for (const { id, due } of routerWaits(snapshot)) wanted.set(id, due);
     for (const { snapshot } of host.pvds) for (const { id, due } of pvdWaits(snapshot)) wanted.set(id, due);
     for (const { snapshot } of host.information) for (const { id, due } of informationWaits(snapshot)) wanted.set(id, due);
+    for (const { id, due } of [...pinWaits(host.pinEnds), ...discoveredWaits(host.discoveredEnds)]) wanted.set(id, due);
     return wanted;
   },
 );
@@ -59,7 +67,9 @@ const stillQuiet = (was: Host, is: Host, armed: Armed): boolean =>
   covers(was.leases6, is.leases6, lease6Waits, armed) &&
   covers(was.routers, is.routers, routerWaits, armed) &&
   covers(was.pvds, is.pvds, pvdWaits, armed) &&
-  covers(was.information, is.information, informationWaits, armed);
+  covers(was.information, is.information, informationWaits, armed) &&
+  (was.pinEnds === is.pinEnds || isArmed(pinWaits(was.pinEnds), pinWaits(is.pinEnds), armed)) &&
+  was.discoveredEnds === is.discoveredEnds;
 
 /** The same actors, and each that differs waits for the same things as before, all armed early enough. */
 function covers<S extends object>(
@@ -74,12 +84,12 @@ function covers<S extends object>(
     const before = was[i];
     if (row === before) return true;
     if (before?.id !== row.id) return false;
-    const [old, now] = [waits(before.snapshot), waits(row.snapshot)];
-    return (
-      old.length === now.length && now.every((d, k) => d.id === old[k]?.id && (find(armed, d.id)?.due ?? Number.POSITIVE_INFINITY) <= d.due)
-    );
+    return isArmed(waits(before.snapshot), waits(row.snapshot), armed);
   });
 }
+
+const isArmed = (old: readonly Deadline[], now: readonly Deadline[], armed: Armed): boolean =>
+  old.length === now.length && now.every((d, k) => d.id === old[k]?.id && (find(armed, d.id)?.due ?? Number.POSITIVE_INFINITY) <= d.due);
 
 const compared = lastResult(
   (armed: Armed, wanted: ReadonlyMap<string, Instant>) => [armed, wanted],

@@ -4,6 +4,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { canonical } from '../machines/model/canonical.ts';
 import type { Command } from '../machines/model/command.ts';
 import type { Row } from '../machines/model/rows.ts';
+import { differing } from '../machines/model/settle.ts';
 import type { Decision } from './decision.ts';
 import { utf8 } from './utf8.ts';
 
@@ -39,8 +40,9 @@ export function changes(before: Decision, now: Decision): readonly Change[] {
 /** Both sorted by id: one walk. */
 function changedRows(name: string, before: readonly Row[], now: readonly Row[]): readonly Change[] {
   const found: Change[] = [];
-  for (let i = 0, j = 0; i < before.length || j < now.length; ) {
-    const [old, young] = [before[i], now[j]];
+  const { start, end, last } = differing(before, now);
+  for (let i = start, j = start; i < end || j < last; ) {
+    const [old, young] = [i < end ? before[i] : undefined, j < last ? now[j] : undefined];
     if (old && (!young || old.id < young.id)) {
       found.push([`${name}/${old.id}`, null]);
       i += 1;

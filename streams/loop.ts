@@ -82,7 +82,7 @@ export function createLoop(from: Fold = INITIAL_FOLD): Loop {
 /** All that parts read of a host but its time, which is read with the rest or not at all. `decisions` is given no more (part.ts). */
 const READ: { readonly [K in Exclude<keyof Readable, 'at' | 'leases' | 'leases6' | 'routers'>]: true } = {
   ...{ pvds: true, interfaces: true, policies: true, settings: true, settingsSince: true, recalled: true },
-  ...{ managers: true, started: true, woken: true, failures: true, information: true },
+  ...{ managers: true, started: true, woken: true, failures: true, pins: true, listening: true, information: true },
 };
 const KEYS = Object.keys(READ) as readonly (keyof typeof READ)[];
 function isSame(a: Readable, b: Readable): boolean {

@@ -18,6 +18,7 @@ export type Readable = Pick<
   | 'started'
   | 'woken'
   | 'failures'
+  | 'pins'
   | 'at'
   | 'information'
 >;

@@ -6,17 +6,19 @@ import { suppress } from '../machines/model/selectors.ts';
 import { settleRows } from '../machines/model/settle.ts';
 import { FAMILIES, type Family } from '../machines/model/units.ts';
 import { type Candidate, candidates, type Unfit } from './candidates.ts';
-import { attachedDomains, type Domain, standingDomains } from './domains.ts';
+import { attachedDomains, type Domain, presentDomains, standingDomains } from './domains.ts';
 import { addressesOf, readsOwnership, routesOf } from './links.ts';
 import { lastResult } from './memo.ts';
 import { isInScope, isManaged } from './ownership.ts';
 import type { Part, Readable } from './part.ts';
 import { type Ranking, ranked } from './ranking.ts';
+import { exclusiveOf, LOCAL } from './routing/exclusive.ts';
 import { heldBackRules } from './routing/heldBack.ts';
 import { hostRules } from './routing/hosted.ts';
 import { PRIORITY } from './routing/numbers.ts';
-import { otherRules, othersLeadOut } from './routing/others.ts';
-import { merged, type Routing, type RuleRow, rule, unique } from './routing/rows.ts';
+import { otherRules, othersLeadOut, prefixesBehind } from './routing/others.ts';
+import { pinRoutes, pinRules } from './routing/pins.ts';
+import { merged, type RouteRow, type Routing, type RuleRow, rule, unique } from './routing/rows.ts';
 import { specificRules } from './routing/specific.ts';
 import { mainOf, tableNumber, tableOf } from './routing/tables.ts';
 import { trafficRules, type Way } from './routing/traffic.ts';
@@ -24,31 +26,57 @@ import { trafficRules, type Way } from './routing/traffic.ts';
 export type { RouteRow, Routing, RuleRow } from './routing/rows.ts';
 export { specificRoutes } from './routing/tables.ts';
 
-export const routing: Part<Routing, { readonly ranking: Ranking }> = {
+type Needs = { readonly ranking: Ranking };
+/** What all but the pins is made of. */
+const readsNetworks = (host: Readable, ranking: Ranking): readonly unknown[] => [
+  ranking,
+  host.settings,
+  host.policies,
+  ...readsOwnership(host),
+  // Of interfaces that are not ours: their addresses, and whether they lead out.
+  ...(host.started?.mode === 'apply' ? [...addressesOf(host.interfaces), ...routesOf(host.interfaces)] : []),
+  ...standingDomains(host.pvds),
+  ...attachedDomains(host.pvds),
+  ...presentDomains(host.pvds),
+];
+
+export const routing: Part<Routing, Needs> = {
   initial: { routes: [], rules: [] },
-  reads: (host, { ranking }) => [
-    ranking,
-    host.settings,
-    host.policies,
-    ...readsOwnership(host),
-    // Of interfaces that are not ours: their addresses, and whether they lead out.
-    ...(host.started?.mode === 'apply' ? [...addressesOf(host.interfaces), ...routesOf(host.interfaces)] : []),
-    ...standingDomains(host.pvds),
-    ...attachedDomains(host.pvds),
-  ],
+  reads: (host, { ranking }) => [host.started?.mode === 'apply' ? host.pins : null, ...readsNetworks(host, ranking)],
   step(previous, host, { ranking }) {
-    const mine = (pvd: Domain) => isInScope(host, pvd.ifname);
-    const attached = attachedDomains(host.pvds).filter(mine);
-    const standing = standingDomains(host.pvds).filter(mine);
-    // A dead link's table stays: nobody is led there, what was its own is not sought elsewhere, and it is there on return.
-    const tabled = standing.filter((pvd) => attached.includes(pvd) || isOn(host, pvd.ifname));
-    const main = host.started?.mode === 'apply' ? mainOf(tabled, ranking, isOurAddress) : [];
-    const routes = settleRows(previous.routes, merged(tablesOf(...tabled), unique(main)));
-    const decided = FAMILIES.flatMap((family) => decidedRules(host, ranking, attached, family));
-    const rules = settleRows(previous.rules, merged(hostRulesOf(...standing), unique(decided)));
+    const networks = ofNetworks(host, ranking);
+    const pinned = pinnedIn(host, ranking);
+    const routes = settleRows(previous.routes, pinned.length === 0 ? networks.routes : merged(pinned, networks.routes));
+    const rules = settleRows(previous.rules, pinned.length === 0 ? networks.rules : merged(pinRules(pinned), networks.rules));
     return routes === previous.routes && rules === previous.rules ? previous : { routes, rules };
   },
 };
+
+/** All but the pins, which come and go with every answer. */
+const ofNetworks = lastResult(readsNetworks, (host, ranking): Routing => {
+  const mine = (pvd: Domain) => isInScope(host, pvd.ifname);
+  const attached = attachedDomains(host.pvds).filter(mine);
+  const standing = standingDomains(host.pvds).filter(mine);
+  // A dead link's table stays: nobody is led there, what was its own is not sought elsewhere, and it is there on return.
+  const tabled = standing.filter((pvd) => attached.includes(pvd) || isOn(host, pvd.ifname));
+  const main = host.started?.mode === 'apply' ? mainOf(tabled, ranking, isOurAddress) : [];
+  const decided = FAMILIES.flatMap((family) => decidedRules(host, ranking, attached, family));
+  const routes = settleRows(made.routes, merged(tablesOf(...tabled), unique(main)));
+  made = { routes, rules: settleRows(made.rules, merged(hostRulesOf(...standing), unique(decided))) };
+  return made;
+});
+/** What it made last: rows that stay equal stay the very same, or each pin would have them all compared. */
+let made: Routing = { routes: [], rules: [] };
+
+function pinnedIn(host: Readable, ranking: Ranking): readonly RouteRow[] {
+  if (host.started?.mode !== 'apply' || host.pins.length === 0) return [];
+  const leading = [exclusiveOf(host, ranking, 4), exclusiveOf(host, ranking, 6)] as const;
+  return pinRoutes(
+    host.pins,
+    leading,
+    presentDomains(host.pvds).filter((pvd) => isInScope(host, pvd.ifname)),
+  );
+}
 
 /** The greater part by far, and of the PvDs alone: a change of rank leaves it as it is. */
 const tablesOf = lastResult(
@@ -82,7 +110,7 @@ function decidedRules(host: Readable, ranking: Ranking, attached: readonly Domai
   const isHeld = (c: Candidate) => c.unfit === null || HELD.includes(c.unfit);
   const held =
     ways.length === 0 && isEnded(host, family, attached, pvds) ? all.filter(isHeld).flatMap((c) => wayOf(c.id).map((w) => w.domain)) : [];
-  const specific = specificRules([...pvds, ...inward], family);
+  const specific = specificRules([...pvds, ...inward], family, exclusiveOf(host, ranking, family));
   const places = pvds.map((pvd, i) => rule(pvd.id, { family, priority: PRIORITY.ranked + i + 1, table: tableNumber(pvd) }));
   const traffic = trafficRules(
     host,
@@ -90,7 +118,7 @@ function decidedRules(host: Readable, ranking: Ranking, attached: readonly Domai
     ways,
     attached.flatMap((d) => wayOf(d.id)),
   );
-  return [...traffic, ...heldBackRules(held, family), ...specific, ...places, ...frameRules(host, family, attached, pvds)];
+  return [...traffic, ...heldBackRules(held, family), ...specific, ...places, ...frameRules(host, ranking, family, attached, pvds)];
 }
 
 const HELD: readonly Unfit[] = ['portal', 'unreachable', 'unchecked'];
@@ -107,12 +135,19 @@ const isEnded = (host: Readable, family: Family, attached: readonly Domain[], pv
   (pvds.length > 0 || (host.started?.mode === 'apply' && attached.length > 0 && !othersLeadOut(host, family, isOursIn(host))));
 
 /** What stands around the ranked rules: main before them, without its defaults, and nothing behind. */
-function frameRules(host: Readable, family: Family, attached: readonly Domain[], pvds: readonly Domain[]): readonly RuleRow[] {
-  const isOurs = isOursIn(host);
+function frameRules(
+  host: Readable,
+  ranking: Ranking,
+  family: Family,
+  attached: readonly Domain[],
+  pvds: readonly Domain[],
+): readonly RuleRow[] {
+  const [isOurs, exclusive] = [isOursIn(host), exclusiveOf(host, ranking, family)];
   const isApplying = host.started?.mode === 'apply';
   const end = rule(null, { family, priority: PRIORITY.nowhere, action: 'unreachable', iif: 'lo' });
   const ends = isEnded(host, family, attached, pvds) ? [end] : [];
   if (!isApplying || attached.length === 0) return ends;
-  const onLink = rule(null, { family, priority: PRIORITY.onLink, table: MAIN_TABLE, other: suppress(0) });
-  return [onLink, ...otherRules(host, isOurs).filter((r) => r.rule.family === family), ...ends];
+  const spaces = exclusive === null ? [null] : [...LOCAL[family], ...prefixesBehind(host, family, isOurs)];
+  const onLink = spaces.map((to) => rule(null, { family, priority: PRIORITY.onLink, table: MAIN_TABLE, to, other: suppress(0) }));
+  return [...onLink, ...otherRules(host, family, isOurs, exclusive), ...ends];
 }

@@ -41,8 +41,8 @@ export function starting(
   const known = isSameBoot ? recognised([...policies, ...seen], fold.host) : [...policies, ...seen];
   const held = isSameBoot ? stillTrue(fold.host, seen, now) : [];
   const said = known.slice(0, policies.length);
-  // What stood in the kernel before us is gone with its boot.
-  const host = isSameBoot ? fold.host : { ...fold.host, sysctls: [] };
+  // What stood in the kernel before us is gone with its boot, and nobody knows how old an answer is.
+  const host = isSameBoot ? fold.host : { ...fold.host, sysctls: [], pins: [], discovered: [] };
   return framed(opening, [...said, carryMemory(host, now, carried(fold)), ...known.slice(policies.length), ...held]);
 }
 

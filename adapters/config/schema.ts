@@ -19,6 +19,7 @@ const InterfaceConfig = z.strictObject({
   dhcp4: InterfaceSettings.shape.dhcp4,
   dhcp6: InterfaceSettings.shape.dhcp6,
   delegate: InterfaceSettings.shape.delegate,
+  exclusive: InterfaceSettings.shape.exclusive,
   ignore: InterfaceSettings.shape.ignore,
   static: z.strictObject({ ...StaticConfig.shape, search: list(Hostname) }).optional(),
 });

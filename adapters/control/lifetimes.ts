@@ -24,6 +24,8 @@ export function endOf(host: Host, pvd: Pick<PvdContext, 'ifname' | 'identity'>, 
       return lease6End(find(host.leases6, lease6Id(pvd.ifname))?.snapshot.context.lifetimes ?? [], object);
     case 'information':
       return host.information.find((i) => i.snapshot.context.held?.since === object.since)?.snapshot.context.expires ?? null;
+    case 'dns':
+      return host.discoveredEnds.find((end) => find(host.discovered, end.id)?.since === object.since)?.at ?? null;
     case 'kernel':
       return object.kind === 'address' ? addressEnd(host, pvd.ifname, object) : routeEnd(host, pvd.ifname, object);
     case 'static':

@@ -100,6 +100,10 @@ export function summary(fact: Fact): string {
       return `the additional information of ${fact.identity} on ${fact.ifname} was refused: ${fact.problem}`;
     case 'information.unreached':
       return `the additional information of ${fact.identity} on ${fact.ifname} could not be fetched: ${fact.problem}`;
+    case 'name.answered':
+      return `${fact.pvd} answered with ${some(fact.addresses)}, kept for ${duration(fact.keep)}`;
+    case 'pref64.discovered':
+      return `the name servers of ${fact.pvd} show NAT64 by ${some(fact.prefixes, 'no prefix')} ${left(fact.lifetime)}`;
     case 'command.done':
       return `${fact.command} ${fact.target}: done`;
     case 'command.failed':

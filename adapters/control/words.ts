@@ -47,6 +47,9 @@ const RULES: Readonly<Record<string, string>> = {
   unchecked: 'it was not checked, and settings ask for that',
   speaksForItselfOnly: 'a network speaks only for itself',
   onLinkFirst: 'what is on a link comes before a route',
+  newerAnswer: 'its answer is the newer one',
+  pinned: 'a name was answered there with this address',
+  exclusive: 'the network that leads is exclusive: others are heeded for private addresses only',
 };
 
 export function ruleInWords(rule: string, by: string): string {

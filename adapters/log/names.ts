@@ -58,13 +58,22 @@ export function renameFact(fact: Fact, rename: Rename): Fact {
     case 'check.portal':
     case 'check.failed':
     case 'check.curtailed':
+    case 'name.answered':
+    case 'pref64.discovered':
       return { ...fact, pvd: pvd(fact.pvd) };
     case 'deadline.passed':
       return { ...fact, id: pvd(fact.id) };
     case 'memory.carried': {
       const { memory } = fact;
       const pvds = memory.pvds.map((one) => ({ ...one, id: pvd(one.id) }));
-      return { ...fact, memory: { ...memory, pvds, ranks: memory.ranks.map((rank) => ({ ...rank, pvds: rank.pvds.map(pvd) })) } };
+      const pref64 = memory.pref64.map((one) => ({ ...one, pvd: pvd(one.pvd) }));
+      const pins = memory.pins.map(({ beaten, ...one }) => ({
+        ...one,
+        pvd: pvd(one.pvd),
+        beaten: beaten && { ...beaten, pvd: pvd(beaten.pvd) },
+      }));
+      const ranks = memory.ranks.map((rank) => ({ ...rank, pvds: rank.pvds.map(pvd) }));
+      return { ...fact, memory: { ...memory, pvds, ranks, pins, pref64 } };
     }
     default:
       return fact;

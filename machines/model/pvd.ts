@@ -6,7 +6,10 @@ import type { Preference } from './facts/router.ts';
 import { FAMILIES, type Family, type Seq } from './units.ts';
 
 /** Who told: `ra fe80::1`, `dhcp4 udhcpc`, `dhcp6 dhcpcd`, `static`, `kernel` (an RA that the kernel heard and we did not), `resolv.conf` … */
-export type Origin = { readonly source: 'ra' | 'dhcp4' | 'dhcp6' | 'static' | 'kernel' | 'published' | 'information'; readonly by: string };
+export type Origin = {
+  readonly source: 'ra' | 'dhcp4' | 'dhcp6' | 'static' | 'kernel' | 'published' | 'information' | 'dns';
+  readonly by: string;
+};
 
 type NamedKind = 'dns' | 'search' | 'zone' | 'ntp' | 'pref64' | 'portal' | 'mtu';
 type Value =

@@ -6,6 +6,8 @@ import type { Family } from './units.ts';
 export const OUR_PROTOCOL = 109;
 /** The first of our routing tables: slot n is table 27000 + n. The design's number. */
 export const FIRST_TABLE = 27_000;
+/** Host routes of pins: the table before the first of the PvDs'. Rules are scanned one by one, so 4,096 pins are no rules. */
+export const PINS_TABLE = 26_999;
 /** RT_TABLE_MAIN, rtnetlink.h. */
 export const MAIN_TABLE = 254;
 

@@ -31,6 +31,11 @@ export const InterfaceSettings = z.strictObject({
   dhcp4: z.boolean().default(true),
   dhcp6: z.boolean().default(true),
   delegate: z.boolean().default(false),
+  /**
+   * All general traffic goes by it while it leads: below it other networks are heeded for private, shared, unique-local and
+   * link-local addresses only (sec-6), and for what the configuration says (`static.routes`, rules on traffic).
+   */
+  exclusive: z.boolean().default(false),
   /** Seen, but never ranked or checked. */
   ignore: z.boolean().default(false),
   static: StaticConfig.optional(),

@@ -27,6 +27,26 @@ export function isEqual(a: unknown, b: unknown): boolean {
 
 /** `settle` for rows sorted by id: matched by it and not by place, so one row more does not make its successors new. */
 export function settleRows<R extends { readonly id: string }>(previous: readonly R[], next: readonly R[]): readonly R[] {
+  const { start, end, last } = differing(previous, next);
+  if (start === end && start === last) return previous;
+  const settled = settledRows(previous.slice(start, end), next.slice(start, last));
+  if (settled === null) return previous;
+  return [...next.slice(0, start), ...settled, ...next.slice(last)];
+}
+
+/** Where two lists differ by reference: from `start` on, up to `end` in the one and `last` in the other. Long ones change in one place. */
+export function differing(
+  before: readonly unknown[],
+  now: readonly unknown[],
+): { readonly start: number; readonly end: number; readonly last: number } {
+  let [start, end, last] = [0, before.length, now.length];
+  while (start < end && start < last && before[start] === now[start]) start += 1;
+  for (; end > start && last > start && before[end - 1] === now[last - 1]; end -= 1) last -= 1;
+  return { start, end, last };
+}
+
+/** Null when there is nothing new. */
+function settledRows<R extends { readonly id: string }>(previous: readonly R[], next: readonly R[]): readonly R[] | null {
   let same = previous.length === next.length;
   let at = 0;
   const settled = next.map((row, i) => {
@@ -36,7 +56,7 @@ export function settleRows<R extends { readonly id: string }>(previous: readonly
     same &&= kept === previous[i];
     return kept;
   });
-  return same ? previous : settled;
+  return same ? null : settled;
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -3,7 +3,7 @@
  * is what the plan compares with, so that a deletion that is under way is made good in the same tick, before it leaves a hole.
  */
 import type { Command, Wish } from '../../machines/model/command.ts';
-import { find, type Row } from '../../machines/model/rows.ts';
+import { beside, find, type Row } from '../../machines/model/rows.ts';
 import type { Host } from '../../machines/state.ts';
 import { lastResult } from '../memo.ts';
 
@@ -50,8 +50,11 @@ export function unwanted<R extends Row, S>(
     const made = find(applied, command.target) || command.type.endsWith('.delete') ? null : ofPending(command);
     return made === null ? [] : [[command.target, made] as const];
   });
-  const there = applied.filter((row) => isThere(true, pending.get(row.id))).map((row) => [row.id, ofApplied(row)] as const);
-  return [...there, ...coming].filter(([target]) => !find(wanted, target));
+  const kept = beside(applied, wanted);
+  const there = applied
+    .filter((row, i) => kept[i] === undefined && isThere(true, pending.get(row.id)))
+    .map((row) => [row.id, ofApplied(row)] as const);
+  return [...there, ...coming.filter(([target]) => !find(wanted, target))];
 }
 
 /** Ids are a tick's number and a place in it. */

@@ -1,6 +1,6 @@
 /** Routes and rules: wanted, and not in the kernel; in the kernel, and not wanted. */
-import { routeSpec, ruleSpec } from '../../machines/model/routing.ts';
-import { find } from '../../machines/model/rows.ts';
+import { PINS_TABLE, type RouteSpec, routeSpec, ruleSpec } from '../../machines/model/routing.ts';
+import { beside, find } from '../../machines/model/rows.ts';
 import type { Instant } from '../../machines/model/units.ts';
 import type { Host } from '../../machines/state.ts';
 import { lastResult } from '../memo.ts';
@@ -17,28 +17,43 @@ export const routeWork = lastResult(
     host.ownRoutes.length === 0 ? null : host.routers,
   ],
   (host, { routes }, pending): Works => {
-    const missing = routes.filter((row) => {
-      const coming = pending.get(row.id);
+    const there = beside(routes, host.ownRoutes);
+    const missing = routes.filter((row, i) => {
+      const coming = pending.size === 0 ? undefined : pending.get(row.id);
       if (coming?.type === 'route.replace') return !isRoute(coming.route, row.route);
-      const applied = coming ? undefined : find(host.ownRoutes, row.id)?.route;
+      const applied = coming ? undefined : there[i]?.route;
       if (!applied || !isRoute(applied, row.route)) return true;
       // A later end is told when half of what the kernel was given is over: a router that advertises every few seconds makes no work.
       return row.until !== null && isToBeMoved(moment(applied.at, applied.expires), endOf(host, row), (applied.expires ?? 0) / 2);
     });
     // A route through a gateway needs the gateway's own first.
     const ordered = missing.toSorted((a, b) => Number(a.route.gateway !== null) - Number(b.route.gateway !== null));
+    const room = pinsAtOnce(pending);
+    const broken = unwanted(
+      host.ownRoutes,
+      routes,
+      pending,
+      (r) => routeSpec(r.route),
+      (c) => ('route' in c ? c.route : null),
+    );
     return {
-      made: ordered.map(wanted),
-      broken: unwanted(
-        host.ownRoutes,
-        routes,
-        pending,
-        (r) => routeSpec(r.route),
-        (c) => ('route' in c ? c.route : null),
-      ).map(([target, route]): Work => ({ wish: { type: 'route.delete', target, route } })),
+      made: limited(ordered, ({ route }) => route, room).map(wanted),
+      broken: limited(broken, ([, route]) => route, room).map(
+        ([target, route]): Work => ({ wish: { type: 'route.delete', target, route } }),
+      ),
     };
   },
 );
+
+/** Pins in the making or taken away at once: thousands may fall with one network, and what else is to be done does not wait for them. A guess. */
+const PINS_AT_ONCE = 256;
+const pinsAtOnce = (pending: Pending): number =>
+  PINS_AT_ONCE - [...pending.values()].filter((c) => 'route' in c && c.route.table === PINS_TABLE).length;
+
+function limited<T>(rows: readonly T[], routeOf: (row: T) => RouteSpec, room: number): readonly T[] {
+  let left = room;
+  return rows.filter((row) => routeOf(row).table !== PINS_TABLE || left-- > 0);
+}
 
 function wanted(row: RouteRow): Work {
   const wish = { type: 'route.replace', target: row.id, route: row.route, expires: null } as const;

@@ -13,6 +13,8 @@ export const PRIORITY = {
   device: 20_500,
   refuseDevice: 20_550,
   traffic: 20_600,
+  /** Over the table of the pins (PINS_TABLE, 26999): one rule a family. */
+  pins: 20_700,
   onLink: 20_800,
   specific: 21_000,
   ranked: 22_000,

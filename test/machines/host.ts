@@ -1,4 +1,6 @@
 /** Folding a script into a host, virtual time included: what falls due while the script waits passes, in its order. */
+
+import { discoveredDeadlines } from '../../machines/discovered.ts';
 import { step } from '../../machines/host.ts';
 import { informationDeadlines } from '../../machines/information.ts';
 import { lease4Deadlines } from '../../machines/lease4.ts';
@@ -6,6 +8,7 @@ import { lease6Deadlines } from '../../machines/lease6.ts';
 import type { Deadline } from '../../machines/model/deadline.ts';
 import type { Fact } from '../../machines/model/facts/index.ts';
 import { after, type Instant } from '../../machines/model/units.ts';
+import { pinDeadlines } from '../../machines/pins.ts';
 import { type PvdSnapshot, pvdDeadlines, pvdState } from '../../machines/pvd.ts';
 import { router6Deadlines } from '../../machines/router6.ts';
 import { type Host, INITIAL_HOST } from '../../machines/state.ts';
@@ -17,6 +20,8 @@ export const deadlinesOf = (host: Host): readonly Deadline[] => [
   ...host.routers.flatMap((a) => router6Deadlines(a.snapshot)),
   ...host.pvds.flatMap((a) => pvdDeadlines(a.snapshot)),
   ...host.information.flatMap((a) => informationDeadlines(a.snapshot)),
+  ...pinDeadlines(host.pinEnds),
+  ...discoveredDeadlines(host.discoveredEnds),
 ];
 
 /** Each fact of the script in turn, with what passes while it waits. `take` gives the host after the fact; `waits`, what is waited for. */

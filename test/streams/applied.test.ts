@@ -27,7 +27,13 @@ type Network = {
   readonly reach: 'unknown' | 'validated' | 'portal' | 'unreachable';
   readonly mtu: number | null;
 };
-type State = { readonly networks: readonly Network[]; readonly policy: number; readonly settings: number };
+/** `pins`: which network answered with which address. */
+type State = {
+  readonly networks: readonly Network[];
+  readonly policy: number;
+  readonly settings: number;
+  readonly pins: readonly (readonly [network: number, address: number])[];
+};
 
 const network: fc.Arbitrary<Network> = fc.record({
   link: fc.constantFrom('none', 'off', 'down', 'up', 'up', 'up', 'up'),
@@ -40,7 +46,8 @@ const network: fc.Arbitrary<Network> = fc.record({
 const state: fc.Arbitrary<State> = fc.record({
   networks: fc.tuple(network, network, network),
   policy: fc.nat(5),
-  settings: fc.nat(4),
+  settings: fc.nat(5),
+  pins: fc.array(fc.tuple(fc.nat(2), fc.nat(5)), { maxLength: 6 }),
 });
 
 const POLICIES: readonly (readonly PolicyRule[])[] = [
@@ -58,7 +65,10 @@ const SETTINGS: readonly object[] = [
   { interfaces, hostModel: 'weak' },
   { interfaces: [{ name: 'eth0', ignore: true }, ...interfaces.slice(1)] },
   { interfaces, steadiness: { holdDown: 0, failBack: 0 } },
+  { interfaces: [{ name: 'eth0', exclusive: true, kind: 'ethernet' }, ...interfaces.slice(1)] },
 ];
+/** On a link or beyond it, public or private, of either family, to which a specific route may lead. */
+const ANSWERS = ['203.0.113.9', '10.9.9.99', '172.20.0.1', '2001:db8:ff::9', '2001:db8:10::99', 'fd00::9'];
 
 /** Two leases may share a prefix with another interface's (dns-4), and a route may be to a prefix that is on the link. */
 const lease = (i: number, n: number): string => (n === 3 ? `10.9.9.${10 + i}` : `10.${i}.${n}.7`);
@@ -127,13 +137,19 @@ function machine(isBatched: boolean, each: (kernel: Kernel, command: Command) =>
     now.networks.forEach(({ reach }, i) => {
       for (const family of FAMILIES) for (const fact of outcomes(reach, `pvd:${NAMES[i]}`, family, loop.fold)) take(fact);
     });
+    for (const [i, which] of passes === 0 ? [] : now.pins) {
+      const pvd = `pvd:${NAMES[i]}`;
+      const generation = loop.fold.host.pvds.find((p) => p.id === pvd)?.snapshot.context.generation ?? 1;
+      take(f.answered(pvd, ANSWERS[which] ?? '', { generation, keep: seconds(30 * which) }));
+      if (!isBatched) count += rest();
+    }
     count += rest();
-    // Hold-downs end, and with them what the last state left.
+    // Hold-downs and answers end, and with them what the last state left.
     const due = (id: string) => loop.fold.plan.armed.find((d) => d.id.startsWith(id));
     at += passes;
-    for (let n = 0, next = due('ranking'); next && next.due <= at && n < 50; n += 1, next = due('ranking')) {
-      take(world('deadline.passed', { id: next.id, due: next.due }));
-    }
+    for (const id of ['ranking', 'pins'])
+      for (let n = 0, next = due(id); next && next.due <= at && n < 50; n += 1, next = due(id))
+        take(world('deadline.passed', { id: next.id, due: next.due }));
     return count + rest();
   };
   for (const fact of [
@@ -213,7 +229,8 @@ describe('law 12: any state to any other', () => {
     const whole = fc.record({
       networks: fc.tuple(good, network, network),
       policy: fc.constantFrom(0, 1, 3, 4, 5),
-      settings: fc.constantFrom(0, 1, 2, 4),
+      settings: fc.constantFrom(0, 1, 2, 4, 5),
+      pins: fc.constant([]),
     });
     fc.assert(
       fc.property(whole, state, ({ networks: [kept], ...before }, after) => {
@@ -229,7 +246,7 @@ describe('law 12: any state to any other', () => {
         one.be({ ...before, networks: [kept, ...others] });
         isLooking = true;
         // The first network stays as it is; everything else is another.
-        one.be({ networks: [kept, ...others.toReversed()], policy, settings: after.settings === 3 ? 0 : after.settings });
+        one.be({ ...after, networks: [kept, ...others.toReversed()], policy, settings: after.settings === 3 ? 0 : after.settings });
         expect(holes).toEqual([]);
       }),
       { seed: SEED, numRuns: 60 },

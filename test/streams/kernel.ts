@@ -49,11 +49,16 @@ export function createKernel(refused: (command: Command, code: string) => void =
     const [address = ''] = cidr.split('/');
     return without(({ source }) => source === address && familyOf(address) === 4);
   };
-  const isOnLink = (route: RouteSpec, gateway: string): boolean =>
-    [...routes.values()].some(
-      ({ route: r }) =>
-        r.gateway === null && r.ifname === route.ifname && [route.table, 254].includes(r.table) && isInPrefix(gateway, r.destination),
-    );
+  /** Looked for in its own table, then by the rules as a packet bound to the device (fib_check_nh); a link-local one is on its link. */
+  const isOnLink = (route: RouteSpec, gateway: string): boolean => {
+    const byDevice = [...rules.values()].flatMap((r) => (r.oif === route.ifname && r.from === null && r.table !== null ? [r.table] : []));
+    const isNear = ({ route: r }: Installed) =>
+      r.gateway === null &&
+      r.ifname === route.ifname &&
+      [route.table, 254, ...byDevice].includes(r.table) &&
+      isInPrefix(gateway, r.destination);
+    return isInPrefix(gateway, 'fe80::/10') || [...routes.values()].some(isNear);
+  };
   const refusal = (route: RouteSpec): string | null => {
     if (route.kind === 'unreachable') return null;
     if (!links.has(route.ifname ?? '')) return 'ENODEV';

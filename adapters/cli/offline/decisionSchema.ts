@@ -89,7 +89,7 @@ const NodeValue = z.strictObject({
 });
 const Conflict = z.strictObject({
   ...Id,
-  kind: z.enum(['policy', 'foreign', 'overlap', 'route', 'claim', 'owner', 'command']),
+  kind: z.enum(['policy', 'foreign', 'overlap', 'route', 'claim', 'pin', 'exclusive', 'owner', 'command']),
   about: z.string(),
   winner: z.string(),
   loser: z.string(),

@@ -4,6 +4,7 @@ import { REACHES } from '../reach.ts';
 import { Family, IfName, Millis, Seq } from '../units.ts';
 import { fact } from './envelope.ts';
 import { InformationMemory, RestraintMemory } from './information.ts';
+import { PinMemory, Pref64Memory } from './name.ts';
 
 /** What one attachment of a PvD looked like, to tell the same network from another. RFC 4436, RFC 6059. */
 export const Fingerprint = z.strictObject({
@@ -70,6 +71,9 @@ export const Memory = z.strictObject({
   /** Additional information of explicit PvDs, and how often each network made us ask. */
   information: z.array(InformationMemory).readonly().default([]),
   restraints: z.array(RestraintMemory).readonly().default([]),
+  /** What answers of name servers meant, and for how long still. */
+  pins: z.array(PinMemory).readonly().default([]),
+  pref64: z.array(Pref64Memory).readonly().default([]),
   /** No PvD that begins anew may have a generation up to this one: those that are forgotten had it. */
   floor: z.number().int().nonnegative(),
 });

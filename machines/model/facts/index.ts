@@ -9,6 +9,7 @@ import { addressFacts, kernelFacts, linkFacts, neighbourFacts, routeFacts, ruleF
 import { leaseFacts } from './lease.ts';
 import { lease6Facts } from './lease6.ts';
 import { managerFacts } from './manager.ts';
+import { nameFacts } from './name.ts';
 import { policyFacts } from './policy.ts';
 import { routerFacts } from './router.ts';
 
@@ -30,6 +31,7 @@ export const Fact = z.discriminatedUnion('type', [
   ...sysctlFacts,
   ...clientFacts,
   ...informationFacts,
+  ...nameFacts,
   ...epochFacts,
 ]);
 export type Fact = z.infer<typeof Fact>;

@@ -59,6 +59,7 @@ const GIVERS: Record<PvdObject['source'], readonly Fact['type'][]> = {
   kernel: ['address.added', 'route.added'],
   published: ['resolver.published'],
   information: ['information.received'],
+  dns: ['pref64.discovered'],
 };
 /** A prefix of an address is told by the address. */
 const carriedValue = (object: PvdObject, fact: Fact): string =>
