@@ -2,11 +2,15 @@
 import { type Observable, Subject } from 'rxjs';
 import type { Command } from '../machines/model/command.ts';
 import type { Fact, Unstamped } from '../machines/model/facts/index.ts';
-import type { Sink, Source } from '../machines/model/port.ts';
+import type { NamesView } from '../machines/model/names.ts';
+import type { AgentSource, Namer, Source } from '../machines/model/port.ts';
 import { isEqual } from '../machines/model/settle.ts';
 import { type Instant, instant } from '../machines/model/units.ts';
+import { isPinnable } from '../machines/pins.ts';
 import { createLoop, type Fold, INITIAL_FOLD, type Tick } from '../streams/loop.ts';
+import { createNamesView } from '../streams/names.ts';
 import { replay } from '../streams/replay.ts';
+import { isPinned } from '../streams/routing/pins.ts';
 import { bootId } from './agent/boot.ts';
 import { createExit, type Exit } from './agent/exits.ts';
 import { createKeeper } from './agent/keeper.ts';
@@ -14,6 +18,7 @@ import { type Opening, reopening, stamped, starting } from './agent/opening.ts';
 import type { Clock } from './clock/index.ts';
 import { openClock } from './clock/index.ts';
 import { type Config, DEFAULT_CONFIG, toFacts } from './config/index.ts';
+import type { NamesSource } from './dns/index.ts';
 import { type EventLog, memoryLog } from './log/index.ts';
 import { hostSources } from './sources.ts';
 import { VERSION } from './version.ts';
@@ -30,7 +35,7 @@ export type AgentOptions = {
   /** Whether connectivity checks are made; default: in apply mode. */
   readonly checks?: boolean;
   /** What is heard, and what carries commands out. Default: this host's kernel, routers, managers, clients and checks. */
-  readonly sources?: readonly (Source | (Source & Sink))[];
+  readonly sources?: readonly AgentSource[];
   readonly clock?: Clock;
   /** Which boot of the host this is. Default: the kernel's boot_id. */
   readonly boot?: string;
@@ -47,6 +52,8 @@ export type Agent = AsyncDisposable & {
   readonly facts: Observable<Fact>;
   readonly log: EventLog;
   readonly notices: readonly string[];
+  /** Names, each asked in the right provisioning domain; null where no resolver runs here. */
+  readonly names: NamesSource['names'] | null;
   /** Facts from whoever embeds it: a check that is wanted (`check.requested`), a configuration (`toFacts`). */
   tell(facts: readonly Unstamped[]): void;
   /** Opens a new epoch: the log may be read from there on alone. */
@@ -68,6 +75,8 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
   const checks = options.checks ?? mode === 'apply';
   const sources = options.sources ?? hostSources({ config, mode, checks });
   const sinks = sources.filter((source) => 'carry' in source);
+  const namers = sources.filter((source) => 'settle' in source);
+  const namesOf = createNamesView();
   const notices: string[] = [];
   const notice = (line: string) => {
     notices.push(line);
@@ -86,6 +95,7 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
   /** What is heard while a fact is being taken; null when none is. */
   let waiting: (readonly Unstamped[])[] | null = null;
   let isClosed = false;
+  const shown = new Map<Namer, NamesView>();
 
   const now = (): Instant => instant(Math.max(at, Math.round(clock.now())));
   const opening = (reason: Opening['reason'], lost = 0): Opening => ({
@@ -110,6 +120,7 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
     at = whole.at(-1)?.at ?? at;
     keeper.keep(whole, loop.fold.digest);
     for (const { commands } of ticks) if (commands.length > 0) act(commands);
+    for (const namer of namers) tellNames(namer);
     for (const fact of whole) facts.next(fact);
     const changed = ticks.filter((tick, i) => tick.changed.length > 0 || (decisions.exit.current === null && i === ticks.length - 1));
     for (const tick of changed) if (!isKnown(tick)) decisions.push(tick);
@@ -142,6 +153,16 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
       });
       if (own.length > 0) sink.carry(own);
     }
+  }
+
+  /** Only once: a view that nothing has changed in is the same one. */
+  function tellNames(namer: Source & Namer): void {
+    const { fold } = loop;
+    if (fold.host.phase === 'settled' && shown.get(namer) !== namesOf(fold)) {
+      shown.set(namer, namesOf(fold));
+      namer.show(namesOf(fold));
+    }
+    namer.settle((address, pvd) => !isPinnable(address) || isPinned(fold, address, pvd));
   }
 
   async function close(): Promise<void> {
@@ -197,12 +218,15 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
     facts,
     log,
     notices,
+    names: sources.find(isNames)?.names ?? null,
     tell: hear,
     openEpoch: () => reopen('size'),
     close,
     [Symbol.asyncDispose]: close,
   };
 }
+
+const isNames = (source: AgentSource): source is NamesSource => 'names' in source;
 
 /** What the last epoch of this log had been folded into; null when there is none. */
 function lastFold(log: EventLog, notice: (line: string) => void): Fold | null {

@@ -4,19 +4,21 @@ import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { decodeAnswer, encodeQuestion } from '../machines/model/dns/index.ts';
 import type { Unstamped } from '../machines/model/facts/index.ts';
-import type { Sink, Source } from '../machines/model/port.ts';
+import type { AgentSource } from '../machines/model/port.ts';
 import { openChecker } from './check/index.ts';
-import { type Config, defaultControlDirectory } from './config/index.ts';
+import { type Config, defaultControlDirectory, resolvConfBackup } from './config/index.ts';
 import { leaseOfBytes, openUdhcpc } from './dhcp4/index.ts';
 import { openDhcp6 } from './dhcp6/index.ts';
+import { openNames } from './dns/index.ts';
 import { openInformation } from './information/index.ts';
 import { openKernel, openRouters } from './linux/index.ts';
 import { openManagers } from './managers/index.ts';
 import { openPpp } from './ppp/index.ts';
+import { openPublisher } from './publish/index.ts';
 
 export type HostOptions = { readonly config: Config; readonly mode: 'observe' | 'apply'; readonly checks: boolean };
 
-export function hostSources({ config, mode, checks }: HostOptions): readonly (Source | (Source & Sink))[] {
+export function hostSources({ config, mode, checks }: HostOptions): readonly AgentSource[] {
   const links = new Map<string, number>();
   const routers = openRouters();
   const follow = (facts: readonly Unstamped[]) => {
@@ -36,6 +38,7 @@ export function hostSources({ config, mode, checks }: HostOptions): readonly (So
   const trusted = config.checks.ca === undefined ? undefined : readFileSync(config.checks.ca, 'utf8');
   const checker = checks ? [openChecker(trusted === undefined ? {} : { ca: [...rootCertificates, trusted] })] : [];
   if (mode === 'observe') return [openKernel(), ...heard, ...checker];
+  const { listen, port } = config.resolver;
   const run = config.control.directory ?? defaultControlDirectory();
   return [
     openKernel({ apply: true }),
@@ -44,6 +47,10 @@ export function hostSources({ config, mode, checks }: HostOptions): readonly (So
     openDhcp6({ folder: join(run, 'dhcp6') }),
     openPpp({ runDirectory: join(run, 'ppp') }),
     ...checker,
+    openPublisher({ backup: resolvConfBackup(config) }),
+    ...(listen.length > 0
+      ? [openNames({ listen: { addresses: listen, port }, ...(trusted === undefined ? {} : { ca: [...rootCertificates, trusted] }) })]
+      : []),
     openInformation({ dns: { encodeQuestion, decodeAnswer }, ...(trusted === undefined ? {} : { ca: trusted }) }),
   ];
 }

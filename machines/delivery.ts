@@ -14,6 +14,7 @@ import type { IfName } from './model/units.ts';
 import { toOurAddress, toOurs } from './ours.ts';
 import { endPins, hearAnswered } from './pins.ts';
 import { policyActor, policyId } from './policy.ts';
+import { toPublishing } from './publishing.ts';
 import { router6Actor, routerId } from './router6.ts';
 import { changed, type Draft, toLease6, toPvd } from './state.ts';
 
@@ -81,6 +82,10 @@ export function deliver(host: Draft, fact: Fact, notices: Notice[]): void {
       return hearAnswered(host, fact);
     case 'pref64.discovered':
       return hearDiscovered(host, fact);
+    case 'names.published':
+    case 'names.withdrawn':
+    case 'resolver.listening':
+      return toPublishing(host, fact);
     case 'check.requested':
       for (const { id } of host.pvds) if (fact.pvd === null || fact.pvd === id) toPvd(host, id, fact);
       return;

@@ -6,9 +6,11 @@ import type { Lease4Context } from './lease4.ts';
 import type { Lease6Context } from './lease6.ts';
 import { familyOf, isInPrefix, networkOf, reachOf } from './model/address.ts';
 import { type ObjectOf, type Origin, objectId, type PvdObject } from './model/pvd.ts';
-import type { InterfaceSettings } from './model/settings.ts';
+import { PLAIN_PORT, parseServer, TLS_PORT } from './model/server.ts';
+import { type InterfaceSettings, searched } from './model/settings.ts';
 import { FAMILIES, type Family, type Seq } from './model/units.ts';
 import type { Router6Context } from './router6.ts';
+import { selectedServers, selectedZones } from './selection.ts';
 
 /** Resolvers that a file of another program names, attributed to this interface. */
 export type Published = {
@@ -66,6 +68,7 @@ export function objectsOfLease(view: Neighbourhood): readonly PvdObject[] {
   if (!lease) return [];
   const origin: Origin = { source: 'dhcp4', by: lease.client };
   const flags = view.link.addresses.find((a) => a.address === lease.address)?.flags ?? [];
+  const zones = selectedZones(lease.selection);
   const text = (kind: 'dns' | 'search' | 'ntp' | 'portal' | 'mtu', values: readonly (string | null)[]) =>
     values.filter((v) => v !== null).map((value) => object({ kind, value }, origin, since));
   return [
@@ -77,7 +80,8 @@ export function objectsOfLease(view: Neighbourhood): readonly PvdObject[] {
     object({ kind: 'prefix', value: networkOf(lease.address, lease.prefixLength), onLink: true }, origin, since),
     ...lease.gateways.slice(0, 1).map((value) => gateway(value, 4, null, origin, since)),
     ...lease.routes.map((r) => object({ kind: 'route', value: r.destination, gateway: r.gateway, preference: 'medium' }, origin, since)),
-    ...text('dns', lease.dns),
+    ...text('dns', [...new Set([...lease.dns, ...selectedServers(zones)])]),
+    ...zones.map((zone) => object({ kind: 'zone', ...zone }, origin, since)),
     ...text('search', lease.search),
     ...text('ntp', lease.ntp),
     ...text('portal', [portalOf(lease.portal)]),
@@ -91,7 +95,7 @@ export function objectsOfStatic(view: Neighbourhood): readonly PvdObject[] {
   const config: Origin = { source: 'static', by: 'configuration' };
   const since = view.settingsSince;
   const { gateways = [], dns = [], search = [], ntp = [], routes = [] } = view.settings?.static ?? {};
-  const text = (kind: 'dns' | 'search' | 'ntp', values: readonly string[]) => values.map((value) => object({ kind, value }, config, since));
+  const text = (kind: 'search' | 'ntp', values: readonly string[]) => values.map((value) => object({ kind, value }, config, since));
   const own = addressesOf(
     view,
     kernel,
@@ -105,10 +109,18 @@ export function objectsOfStatic(view: Neighbourhood): readonly PvdObject[] {
     ),
     ...gateways.map((value) => gateway(value, familyOf(value), null, config, since)),
     ...routes.map((r) => object({ kind: 'route', value: r.destination, gateway: r.gateway, preference: 'medium' }, config, since)),
-    ...text('dns', dns),
-    ...text('search', search),
+    ...dns.flatMap((server) => configuredServer(server, config, since)),
+    ...text('search', searched(search)),
     ...text('ntp', ntp),
   ];
+}
+
+function configuredServer(text: string, origin: Origin, since: Seq): readonly PvdObject[] {
+  const server = parseServer(text);
+  if (!server) return [];
+  const { address: value, port, tls } = server;
+  const isUsual = port === (tls === null ? PLAIN_PORT : TLS_PORT);
+  return [object({ kind: 'dns', value, ...(isUsual ? {} : { port }), ...(tls === null ? {} : { tls }) }, origin, since)];
 }
 
 /** Rows of the kernel that come from an advertisement or a lease which nobody here has heard: addresses that end, routes from RAs. */
@@ -137,7 +149,7 @@ export function objectsInformed({ pvd, held }: InformationContext): readonly Pvd
   if (!held) return [];
   const origin: Origin = { source: 'information', by: pvd.slice('pvd:'.length, pvd.lastIndexOf('@')) };
   return [
-    ...held.dnsZones.map((value) => object({ kind: 'zone', value }, origin, held.since)),
+    ...held.dnsZones.map((value) => object({ kind: 'zone', value, servers: [], preference: 'medium' }, origin, held.since)),
     ...(held.noInternet ? [object({ kind: 'noInternet', value: 'true' }, origin, held.since)] : []),
   ];
 }

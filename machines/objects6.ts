@@ -8,6 +8,7 @@ import { implicitPvd, type Origin, objectId, type PvdObject } from './model/pvd.
 import type { Seq } from './model/units.ts';
 import type { Neighbourhood } from './objects.ts';
 import type { Router6Context } from './router6.ts';
+import { selectedServers, selectedZones } from './selection.ts';
 
 /** A router, and the PvD that its advertisements make. */
 type Advertised = { readonly router: Router6Context; readonly pvd: string };
@@ -25,11 +26,19 @@ export function objectsOfLease6(view: Neighbourhood, routers: readonly Advertise
     id: objectId(value, origin),
     since,
   });
+  const zones = selectedZones(lease.selection).map(({ servers, ...zone }) => ({
+    ...zone,
+    servers: servers.map((server) => scoped(server, view.link.ifname)),
+  }));
+  const dns = [...new Set([...lease.dns.map((value) => scoped(value, view.link.ifname)), ...selectedServers(zones)])];
   const managed = routers.filter(({ router }) => router.managed);
   const told = managed.length > 0 ? managed : routers.filter(({ router }) => router.other);
   const informed = new Set([...managed, ...routers.filter(({ router }) => router.other)].map(({ pvd }) => pvd));
   const others = [
-    ...lease.dns.map((value) => object({ kind: 'dns', value: scoped(value, view.link.ifname) })),
+    ...dns.map((value) => object({ kind: 'dns', value })),
+    ...zones.map(
+      (zone): PvdObject => ({ kind: 'zone', ...zone, ...origin, id: objectId({ kind: 'zone', value: zone.value }, origin), since }),
+    ),
     ...lease.search.map((value) => object({ kind: 'search', value })),
     ...lease.ntp.map((value) => object({ kind: 'ntp', value: scoped(value, view.link.ifname) })),
   ];

@@ -12,11 +12,12 @@ import { UNMEASURED } from './model/rhythm.ts';
 import { find } from './model/rows.ts';
 import { after, elapsed, FAMILIES, type IfName, type Instant, type Millis, millis } from './model/units.ts';
 import { carryPins } from './pins.ts';
+import { restatePublishing } from './publishing.ts';
 import { type PvdContext, type PvdSnapshot, pvdState } from './pvd.ts';
 import type { Router6Context, RouterObject } from './router6.ts';
 import type { Host } from './state.ts';
 
-type Ranks = Pick<Data<'memory.carried'>['memory'], 'ranks' | 'steadiness'>;
+type Ranks = Pick<Data<'memory.carried'>['memory'], 'ranks' | 'steadiness' | 'names'>;
 
 /** All but `agent.started` and `epoch.opened`, which are the agent's own. */
 export function restate(host: Host, now: Instant, ranks: Ranks): readonly Unstamped[] {
@@ -25,6 +26,7 @@ export function restate(host: Host, now: Instant, ranks: Ranks): readonly Unstam
     carryMemory(host, now, ranks),
     ...restateKernel(host, now),
     ...restateApplied(host),
+    ...restatePublishing(host),
     ...restateManagers(host),
     ...restateSources(host, now),
   ];

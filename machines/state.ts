@@ -15,6 +15,7 @@ import { DEFAULT_SETTINGS, type Settings } from './model/settings.ts';
 import { type IfName, type Instant, instant, type Seq } from './model/units.ts';
 import type { Pin, PinEnd } from './pins.ts';
 import type { PolicySnapshot } from './policy.ts';
+import { type Listening, NOT_LISTENING, type Published } from './publishing.ts';
 import { type PvdSnapshot, pvdActor } from './pvd.ts';
 import type { Router6Snapshot } from './router6.ts';
 
@@ -64,6 +65,9 @@ export type Host = {
   /** Prefixes of NAT64 found by asking (RFC 7050), and when they end. */
   readonly discovered: readonly Discovered[];
   readonly discoveredEnds: readonly (Row & { readonly at: Instant })[];
+  /** What of ours tells programs whom to ask for names, and where our resolver listens. */
+  readonly publications: readonly Published[];
+  readonly listening: Listening;
   /** The last deadline of the ranking that passed. */
   readonly woken: Seq;
   readonly primaries: readonly (Row & { readonly router: string })[];
@@ -83,6 +87,7 @@ export const NO_MEMORY: Memory = {
   sysctls: [],
   information: [],
   restraints: [],
+  names: [],
   pins: [],
   pref64: [],
   floor: 0,
@@ -113,6 +118,8 @@ export const INITIAL_HOST: Host = {
   pinEnds: [],
   discovered: [],
   discoveredEnds: [],
+  publications: [],
+  listening: NOT_LISTENING,
   woken: 0,
   primaries: [],
   memory: [],

@@ -1,15 +1,17 @@
-/** What only the streams know and the next epoch needs: the ranks, and how they are held still. */
+/** What only the streams know and the next epoch needs: the ranks, how they are held still, and names that must not leak. */
 import type { Memory } from '../machines/model/facts/epoch.ts';
 import { FAMILIES } from '../machines/model/units.ts';
 import type { Fold } from './loop.ts';
 import { ranked } from './ranking.ts';
+import { carriedNames } from './remembered.ts';
 import { carriedStanding } from './steadiness.ts';
 
 /**
  * Ages are as of the last fact: what is waited for stands still while nobody listens, else the first decision would be another
  * than the last one (law 4), and its reason the passing of time that no fact told.
  */
-export const carried = ({ host, decision, aside }: Fold): Pick<Memory, 'ranks' | 'steadiness'> => ({
+export const carried = ({ host, decision, aside }: Fold): Pick<Memory, 'ranks' | 'steadiness' | 'names'> => ({
   ranks: FAMILIES.map((family) => ({ family, pvds: ranked(decision.ranking, family).map((p) => p.pvd) })),
   steadiness: aside.standings.map((standing) => carriedStanding(standing, host.at)),
+  names: carriedNames(decision.resolution),
 });

@@ -9,6 +9,7 @@ import { information, type WantedInformation } from './information.ts';
 import { type NodeValues, node } from './node.ts';
 import { type Ownership, ownership } from './ownership.ts';
 import { running } from './part.ts';
+import { type Publications, publications } from './publication.ts';
 import { type Ranked, type Ranking, ranking } from './ranking.ts';
 import { type Resolution, resolution } from './resolution.ts';
 import { type Routing, routing } from './routing.ts';
@@ -29,6 +30,8 @@ export type Decision = {
   readonly clients: Clients;
   /** Which PvD is asked for its additional information. */
   readonly information: WantedInformation;
+  /** Apply mode: what programs are told about names. */
+  readonly publications: Publications;
 };
 /** What parts feed back to themselves and nobody else reads: made of moments, so no part of the decision. */
 export type Aside = { readonly standings: readonly Standing[] };
@@ -45,6 +48,7 @@ export const NO_DECISION: Decision = {
   tuning: tuning.initial,
   clients: clients.initial,
   information: information.initial,
+  publications: publications.initial,
 };
 export const NO_ASIDE: Aside = { standings: ranking.initial.standings };
 
@@ -65,19 +69,23 @@ export function decisions(hosts: Subject<Host>, seed: Decision, aside: Aside): O
   ).pipe(
     map(([routes, owned, own, tuned, asked]) => ({ routing: routes, ownership: owned, addresses: own, tuning: tuned, clients: asked })),
   );
+  const values = running(node, hosts, needs, seed.node).pipe(share());
+  const told = zip(needs, values).pipe(map(([{ ranking: places }, chosen]) => ({ ranking: places, node: chosen })));
   const forPrograms = zip(
     running(resolution, hosts, needs, seed.resolution),
     running(checks, hosts, nothing, seed.checks),
-    running(node, hosts, needs, seed.node),
+    values,
     running(conflicts, hosts, needs, seed.conflicts),
     running(information, hosts, nothing, seed.information),
+    running(publications, hosts, told, seed.publications),
   ).pipe(
-    map(([names, checking, values, disagreements, told]) => ({
+    map(([names, checking, chosen, disagreements, asked, published]) => ({
       resolution: names,
       checks: checking,
-      node: values,
+      node: chosen,
       conflicts: disagreements,
-      information: told,
+      information: asked,
+      publications: published,
     })),
   );
   return zip(hosts, ranks, forNetwork, forPrograms).pipe(

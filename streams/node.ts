@@ -2,10 +2,11 @@
 import { objectsOf } from '../machines/model/pvd.ts';
 import { compareId } from '../machines/model/rows.ts';
 import { settleRows } from '../machines/model/settle.ts';
-import { attachedDomains } from './domains.ts';
+import { attachedDomains, type Domain } from './domains.ts';
 import type { Part, Readable } from './part.ts';
 import { type Ranking, ranked } from './ranking.ts';
 import { type Beaten, type Reason, reason } from './reasons.ts';
+import { settingsOf } from './speakers.ts';
 
 export type NodeValue = {
   readonly id: 'ntp' | 'search';
@@ -19,7 +20,7 @@ export type NodeValues = readonly NodeValue[];
 
 export const node: Part<NodeValues, { readonly ranking: Ranking }> = {
   initial: [],
-  reads: (host, { ranking }) => [ranking, ...attachedDomains(host.pvds)],
+  reads: (host, { ranking }) => [host.settings, ranking, ...attachedDomains(host.pvds)],
   step: (previous, host, { ranking }) =>
     settleRows(previous, (['ntp', 'search'] as const).flatMap((kind) => choose(host, ranking, kind)).sort(compareId)),
 };
@@ -28,7 +29,7 @@ function choose(host: Readable, ranking: Ranking, kind: NodeValue['id']): readon
   const order = [...new Set([...ranked(ranking, 4), ...ranked(ranking, 6)].map((p) => p.pvd))];
   const having = order.flatMap((id) => {
     const context = attachedDomains(host.pvds).find((domain) => domain.id === id);
-    const objects = context ? objectsOf(context.objects, kind) : [];
+    const objects = context && !isOnlyRouted(host, context, kind) ? objectsOf(context.objects, kind) : [];
     return context && objects.length > 0 ? [{ context, objects }] : [];
   });
   const [first, ...rest] = having;
@@ -45,3 +46,7 @@ function choose(host: Readable, ranking: Ranking, kind: NodeValue['id']): readon
     },
   ];
 }
+
+/** Its suffixes say who is asked, not what is searched. */
+const isOnlyRouted = (host: Readable, domain: Domain, kind: NodeValue['id']): boolean =>
+  kind === 'search' && settingsOf(host, domain)?.names === 'route-only';

@@ -19,6 +19,7 @@ export type Readable = Pick<
   | 'woken'
   | 'failures'
   | 'pins'
+  | 'listening'
   | 'at'
   | 'information'
 >;

@@ -12,6 +12,7 @@ import { checkWork } from './plan/checks.ts';
 import { clientWork } from './plan/clients.ts';
 import { type InFlight, isAnswered, pendingOf } from './plan/flight.ts';
 import { informationWork } from './plan/information.ts';
+import { publicationWork } from './plan/publication.ts';
 import { routeWork, ruleWork } from './plan/routes.ts';
 import { tuningWork } from './plan/tuning.ts';
 import { isSameWish, keyOf, type Work, type Works } from './plan/wishes.ts';
@@ -47,6 +48,7 @@ export function advance(plan: Plan, host: Host, decision: Decision, aside: Aside
     clientWork(host, decision.clients),
     checkWork(decision.checks),
     informationWork(decision.information),
+    publicationWork(host, decision.publications),
   );
   const missing = notInFlight(work, plan.inFlight, host);
   const waiting = stillInFlight(work, plan.inFlight, host);
@@ -70,7 +72,7 @@ type Several = readonly Work[];
  * (make before break), and what is asked for finds what it needs.
  */
 const wantedWork = lastResult(
-  (...all: readonly [Several, Works, Works, Works, Several, Several, Several]) => all,
+  (...all: readonly [Several, Works, Works, Works, Several, Several, Several, Several]) => all,
   (tuning, addresses, routes, rules, ...others): Wanted => {
     const works = [
       ...[...tuning, ...addresses.made, ...routes.made, ...rules.made],

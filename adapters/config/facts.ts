@@ -19,6 +19,7 @@ export function toFacts(config: Config, from: string, before: Config = DEFAULT_C
 
 export function toSettings(config: Config): Settings {
   const { authority, interfaces, names, useUnknown, linger, steadiness, manage, hostModel, fallthrough, ipv6Only } = config;
+  const { publish } = config.resolver;
   const { ca: _ca, budget = null, ...checks } = config.checks;
   const sorted = Object.entries(interfaces).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return Settings.parse({
@@ -33,5 +34,6 @@ export function toSettings(config: Config): Settings {
     hostModel,
     fallthrough,
     ipv6Only,
+    resolver: { publish },
   });
 }

@@ -1,6 +1,6 @@
 /** Where things are when nobody says: files of the host for root, of the user otherwise (XDG base directories). */
 import { homedir, tmpdir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 
 /** Who asks, and with which environment. */
 export type Asker = { readonly uid: number; readonly env: Readonly<Record<string, string | undefined>>; readonly home: string };
@@ -12,6 +12,10 @@ export const defaultConfigPath = (asker: Asker = thisUser()): string =>
 
 export const defaultLogPath = (asker: Asker = thisUser()): string =>
   asker.uid === 0 ? '/var/lib/multihome/log.sqlite' : join(xdg(asker, 'XDG_STATE_HOME', '.local', 'state'), 'multihome', 'log.sqlite');
+
+/** What resolv.conf was before us: it outlives a reboot, so it is beside the log. */
+export const resolvConfBackup = ({ log }: { readonly log: { readonly path?: string | undefined } }): string =>
+  join(dirname(log.path ?? defaultLogPath()), 'resolv.conf.before');
 
 /** Of the control sockets. Without a runtime directory, a folder of the user's own among the temporary files. */
 export function defaultControlDirectory(asker: Asker = thisUser()): string {

@@ -1,9 +1,10 @@
 /** The configuration file as a person writes it: one schema, from which the settings, the policies and the JSON Schema follow. */
 import { z } from 'zod';
+import { Address } from '../../machines/model/address.ts';
 import { Author, PolicyRule } from '../../machines/model/policy.ts';
-import { InterfaceSettings, NameRule, Settings, StaticConfig, Steadiness } from '../../machines/model/settings.ts';
+import { InterfaceSettings, NameRule, ResolverSettings, Settings, StaticConfig, Steadiness } from '../../machines/model/settings.ts';
 import { IfName } from '../../machines/model/units.ts';
-import { Bytes, Duration, Hostname } from './text.ts';
+import { Bytes, Duration, Hostname, SearchName } from './text.ts';
 
 /** As many as the facts that carry them hold: `settings.loaded` and `policy.loaded`. */
 const LIST_MAX = 64;
@@ -21,7 +22,9 @@ const InterfaceConfig = z.strictObject({
   delegate: InterfaceSettings.shape.delegate,
   exclusive: InterfaceSettings.shape.exclusive,
   ignore: InterfaceSettings.shape.ignore,
-  static: z.strictObject({ ...StaticConfig.shape, search: list(Hostname) }).optional(),
+  names: InterfaceSettings.shape.names,
+  trusted: InterfaceSettings.shape.trusted,
+  static: z.strictObject({ ...StaticConfig.shape, search: list(SearchName) }).optional(),
 });
 
 const NameConfig = z.strictObject({
@@ -90,6 +93,15 @@ export const Config = z.strictObject({
   hostModel: Settings.shape.hostModel,
   fallthrough: Settings.shape.fallthrough,
   ipv6Only: Settings.shape.ipv6Only,
+  /** Our own resolver, in apply mode, and how programs are led to it. */
+  resolver: z
+    .strictObject({
+      /** Loopback addresses on which it answers; with none there is no resolver. */
+      listen: z.array(Address).max(8).readonly().default(['127.0.0.55', '::1']),
+      port: z.number().int().min(1).max(65_535).default(53),
+      publish: ResolverSettings.shape.publish,
+    })
+    .prefault({}),
   /** Programs that are given the decision as JSON on standard input when it changes. */
   hooks: z.strictObject({ directory: z.string().min(1).max(4096).optional() }).prefault({}),
   log: z

@@ -26,6 +26,16 @@ export const Hostname = z
   .transform((name) => name.toLowerCase().replace(/\.$/, ''))
   .refine((name) => name.length <= 253, 'a domain name has at most 253 characters');
 
+/** `corp.example` is searched and asked here; `~corp.example` only asked, as systemd-resolved has it; `~.` is every name. */
+export const SearchName = z
+  .string()
+  .max(255)
+  .refine(
+    (text) => text === '~.' || Hostname.safeParse(text.replace(/^~/, '')).success,
+    'not a domain name (with ~ before it: asked here, not searched)',
+  )
+  .transform((text) => (text === '~.' ? text : text.toLowerCase().replace(/\.$/, '')));
+
 function measured(text: string, units: Readonly<Record<string, number>>): number {
   const [, amount, unit] = /^(\d+)(\D+)$/.exec(text) ?? [];
   return Number(amount) * (units[unit ?? ''] ?? Number.NaN);

@@ -1,5 +1,6 @@
 /** A fact in one sentence, for people. Not yet safe for a terminal: what networks sent is in it. */
 import type { Fact } from '../../machines/model/facts/index.ts';
+import { publicationId } from '../../machines/model/publication.ts';
 import { ruleKey } from '../../machines/model/routing.ts';
 import { duration } from './words.ts';
 
@@ -104,6 +105,14 @@ export function summary(fact: Fact): string {
       return `${fact.pvd} answered with ${some(fact.addresses)}, kept for ${duration(fact.keep)}`;
     case 'pref64.discovered':
       return `the name servers of ${fact.pvd} show NAT64 by ${some(fact.prefixes, 'no prefix')} ${left(fact.lifetime)}`;
+    case 'names.published':
+      return `${publicationId(fact.publication)} says: servers ${some(fact.publication.servers)}, search ${some(fact.publication.search)}`;
+    case 'names.withdrawn':
+      return fact.problem ?? `what ${fact.target} said of ours was taken back`;
+    case 'resolver.listening':
+      return fact.addresses.length > 0
+        ? `our resolver listens on ${some(fact.addresses)}`
+        : `our resolver does not listen: ${fact.problem ?? 'closed'}`;
     case 'command.done':
       return `${fact.command} ${fact.target}: done`;
     case 'command.failed':

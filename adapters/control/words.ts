@@ -28,7 +28,9 @@ const RULES: Readonly<Record<string, string>> = {
   nobodyRanked: 'no network can be used in this family',
   noServer: 'no network has a server for it',
   specialUseName: 'a name of this kind is asked of no network',
-  preference: 'a rule of its kind comes first',
+  preference: 'a person’s rule, or the higher preference, comes first',
+  trust: 'its network is trusted, the other is not',
+  claim: 'a zone is a stronger claim than a search name, and that than a prefix',
   noWay: 'it has no way there',
   unranked: 'it is not ranked',
   noInternet: 'it says itself that it does not lead to the Internet',
@@ -52,11 +54,17 @@ const RULES: Readonly<Record<string, string>> = {
   exclusive: 'the network that leads is exclusive: others are heeded for private addresses only',
 };
 
+/** Between two rules for one name. */
+const SUFFIXES: Readonly<Record<string, string>> = {
+  ...RULES,
+  longestSuffix: 'a longer suffix matches',
+  exclusive: 'the name is asked nowhere else',
+};
+
 export function ruleInWords(rule: string, by: string): string {
   if (by !== 'built-in') return `${by} says: ${rule}`;
-  const suffix = rule.match(/^(longestSuffix|preference|rank) \((.*)\)$/);
-  if (suffix)
-    return `${suffix[1] === 'longestSuffix' ? 'a longer suffix matches' : (RULES[suffix[1] ?? ''] ?? rule)} (against ${suffix[2]})`;
+  const suffix = rule.match(/^(longestSuffix|preference|trust|claim|rank|exclusive) \((.*)\)$/);
+  if (suffix) return `${SUFFIXES[suffix[1] ?? ''] ?? rule} (against ${suffix[2]})`;
   return (Object.hasOwn(RULES, rule) ? RULES[rule] : undefined) ?? rule;
 }
 

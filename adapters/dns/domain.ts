@@ -1,6 +1,6 @@
 /** One PvD in one attachment: its servers, its answers, and what is being asked there. All of it ends with it (dns-5). */
 import { nameBytes, TYPE } from '../../machines/model/dns/index.ts';
-import type { NamesDomain } from '../../machines/model/names.ts';
+import type { NameServer, NamesDomain } from '../../machines/model/names.ts';
 import { IPV4_ONLY, prefixesIn } from '../../machines/model/nat64.ts';
 import { seconds } from '../../machines/model/units.ts';
 import { type Asked, askServers } from './ask.ts';
@@ -28,8 +28,8 @@ export type Domain = {
   readonly spec: NamesDomain;
   readonly cache: Cache;
   readonly servers: Servers;
-  /** From the cache, or from its servers; equal questions are asked once. Never rejects. */
-  find(wanted: Wanted): Promise<Asked>;
+  /** From the cache, or from its servers (or others of its, for this name); equal questions are asked once. Never rejects. */
+  find(wanted: Wanted, servers?: readonly NameServer[] | null): Promise<Asked>;
   /** The same attachment, told anew. */
   update(spec: NamesDomain): void;
   /** What was learned is forgotten, and what is under way called off. */
@@ -39,6 +39,8 @@ export type Domain = {
 
 /** Questions under way for one PvD. A guess. */
 const PENDING_MAX = 1_024;
+/** Lists of servers for suffixes of their own. A guess. */
+const SPECIAL_MAX = 16;
 /** RFC 7050 §3: the name that has no AAAA but by synthesis, and how long a finding holds at least and at most. */
 const WELL_KNOWN = nameBytes(IPV4_ONLY) ?? new Uint8Array(1);
 const [DISCOVERY_MIN, DISCOVERY_MAX] = [seconds(60), seconds(7_200)];
@@ -47,31 +49,45 @@ export function createDomain(first: NamesDomain, options: DomainOptions): Domain
   const { time, counters, reach, notice } = options;
   const cache = createCache(counters, options.dropped, options.bounds);
   const servers = createServers(first, reach, notice);
+  /** Servers for some suffixes only, by their list. */
+  const special = new Map<string, Servers>();
   const pending = new Map<string, Promise<Asked>>();
   const cancels = new Set<Cancel>();
   let spec = first;
   let rediscover = 0;
 
-  const ask = async (wanted: Wanted): Promise<Asked> => {
-    const asking = askServers(servers.order(time.now()), wanted, time, counters);
+  const serversOf = (list: readonly NameServer[] | null): Servers => {
+    if (list === null) return servers;
+    const key = JSON.stringify(list);
+    const known = special.get(key) ?? createServers({ ...spec, servers: list }, reach, notice);
+    if (!special.has(key) && special.size >= SPECIAL_MAX) closeSpecial();
+    special.set(key, known);
+    return known;
+  };
+  const closeSpecial = (): void => {
+    for (const group of special.values()) group.close();
+    special.clear();
+  };
+  const ask = async (wanted: Wanted, list: readonly NameServer[] | null): Promise<Asked> => {
+    const asking = askServers(serversOf(list).order(time.now()), wanted, time, counters);
     cancels.add(asking.cancel);
     const asked = await asking.asked;
     cancels.delete(asking.cancel);
     return asked;
   };
   /** RFC 6147 §5.1.2: an error other than NXDOMAIN is as an empty answer; silence is not, for it would be asked for nothing. */
-  const askTranslated = async (wanted: Wanted): Promise<Asked> => {
-    const asked = await ask(wanted);
+  const askTranslated = async (wanted: Wanted, list: readonly NameServer[] | null): Promise<Asked> => {
+    const asked = await ask(wanted, list);
     const isDone = asked.ok ? !lacksAddress(asked.stored) : asked.why !== 'failed';
     if (spec.pref64.length === 0 || isDone || !isTranslatable(wanted)) return asked;
-    const found = await find(translatedQuestion(wanted));
+    const found = await find(translatedQuestion(wanted), list);
     const stored = found.ok ? translated(wanted, asked.ok ? asked.stored : null, found.stored, spec.pref64, time.now()) : null;
     if (!found.ok && found.why === 'gone') return found;
     if (!stored) return asked;
     counters.synthesised += 1;
     return { ok: true, stored };
   };
-  const find = (wanted: Wanted): Promise<Asked> => {
+  const find = (wanted: Wanted, list: readonly NameServer[] | null = null): Promise<Asked> => {
     const kept = cache.find(wanted.key, time.now());
     if (kept) return Promise.resolve({ ok: true, stored: kept });
     const before = pending.get(wanted.key);
@@ -83,7 +99,7 @@ export function createDomain(first: NamesDomain, options: DomainOptions): Domain
       counters.overloaded += 1;
       return Promise.resolve({ ok: false, why: 'failed' });
     }
-    const asked = askTranslated(wanted).then((told) => {
+    const asked = askTranslated(wanted, list).then((told) => {
       if (pending.get(wanted.key) !== asked) return { ok: false, why: 'gone' } as const;
       pending.delete(wanted.key);
       if (told.ok) cache.keep(told.stored);
@@ -124,11 +140,13 @@ export function createDomain(first: NamesDomain, options: DomainOptions): Domain
       if (next.isOpen !== spec.isOpen || next.pref64.join() !== spec.pref64.join()) forget();
       spec = next;
       servers.update(next);
+      closeSpecial();
     },
     forget,
     close: () => {
       forget();
       servers.close();
+      closeSpecial();
     },
   };
 }

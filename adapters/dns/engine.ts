@@ -43,10 +43,11 @@ export function createEngine(options: EngineOptions): Engine {
   const ready = createReady();
   /** By PvD, each in its present attachment. */
   let domains: ReadonlyMap<string, Domain> = new Map();
+  let rules = compileRules(NO_NAMES);
   let slots: ReadonlyMap<number, string> = new Map();
   const notice = once(options.notice ?? (() => {}));
   const discovered = options.discovered ?? (() => {});
-  const node = createNode({ first: compileRules(NO_NAMES), time, counters, ready, pin, domainOf: (pvd) => domains.get(pvd) });
+  const node = createNode({ first: rules, time, counters, ready, pin, domainOf: (pvd) => domains.get(pvd) });
 
   const present = (view: NamesView): ReadonlyMap<string, Domain> => {
     const fresh = new Map<string, Domain>();
@@ -65,7 +66,7 @@ export function createEngine(options: EngineOptions): Engine {
     for (let i = 0; i < RESTARTS_MAX; i += 1) {
       const domain = domains.get(pvd);
       if (!domain) return { ok: false, problem: 'noSuchPvd' };
-      const asked = await domain.find(wanted);
+      const asked = await domain.find(wanted, rules.serversIn(pvd, wanted.name, wanted.type));
       if (asked.ok) return { ok: true, stored: asked.stored, pvd, generation: domain.spec.generation };
       if (asked.why !== 'gone') return { ok: false, problem: asked.why };
     }
@@ -85,7 +86,8 @@ export function createEngine(options: EngineOptions): Engine {
       domains = present(view);
       slots = new Map(view.domains.map(({ slot, pvd }) => [slot, pvd]));
       for (const [pvd, domain] of before) if (domains.get(pvd) !== domain) domain.close();
-      node.show(compileRules(view));
+      rules = compileRules(view);
+      node.show(rules);
     },
     find: (wanted, pvd) => (pvd === null ? node.find(wanted) : findIn(pvd, wanted)),
     at: (slot) => slots.get(slot) ?? null,

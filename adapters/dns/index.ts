@@ -18,3 +18,4 @@ export {
   type Told,
 } from './port.ts';
 export { DnsWorkerFailed, openResolver, type ResolverOptions } from './resolver.ts';
+export { type NamesOptions, type NamesSource, openNames } from './source.ts';

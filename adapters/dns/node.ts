@@ -7,7 +7,7 @@ import type { Domain } from './domain.ts';
 import type { PinRequest, Problem } from './port.ts';
 import type { Wanted } from './query.ts';
 import type { Ready } from './ready.ts';
-import type { Rules } from './rules.ts';
+import type { Choice, Rules } from './rules.ts';
 import { specialAnswer } from './special.ts';
 import type { Stored } from './stored.ts';
 import type { Time } from './time.ts';
@@ -47,10 +47,7 @@ export function createNode({ first, time, counters, ready, domainOf, pin }: Node
       const way = rules.wayOf(wanted.name, wanted.type);
       if (way.kind === 'special') return special(wanted, way.zone);
       if (way.kind === 'ask') {
-        const given = await fromDomains(
-          way.domains.flatMap(({ pvd }) => domainOf(pvd) ?? []),
-          wanted,
-        );
+        const given = await fromDomains(way.choices, wanted);
         if (given) return given;
       } else if (way.kind === 'nobody' || time.now() >= until) {
         counters.nobody += 1;
@@ -60,10 +57,12 @@ export function createNode({ first, time, counters, ready, domainOf, pin }: Node
     return failure(isOpen ? 'silent' : 'closed');
   };
   /** Null: meanwhile the view is another, and says otherwise. */
-  const fromDomains = async (domains: readonly Domain[], wanted: Wanted): Promise<Given | null> => {
+  const fromDomains = async (choices: readonly Choice[], wanted: Wanted): Promise<Given | null> => {
     let why: Problem = 'silent';
-    for (const domain of domains) {
-      const asked = await domain.find(wanted);
+    for (const { pvd, servers } of choices) {
+      const domain = domainOf(pvd);
+      if (!domain) return null;
+      const asked = await domain.find(wanted, servers);
       if (!serves(domain, wanted)) return null;
       if (asked.ok) return handOut({ domain, stored: asked.stored }, wanted);
       if (asked.why === 'gone') return null;
@@ -91,7 +90,7 @@ export function createNode({ first, time, counters, ready, domainOf, pin }: Node
   };
   const serves = (domain: Domain, { name, type }: Wanted): boolean => {
     const way = rules.wayOf(name, type);
-    return way.kind === 'ask' && way.domains.some(({ pvd }) => domainOf(pvd) === domain);
+    return way.kind === 'ask' && way.choices.some(({ pvd }) => domainOf(pvd) === domain);
   };
   const inTime = (request: PinRequest): Promise<boolean> => {
     counters.pins += 1;

@@ -35,14 +35,20 @@ function labelwise(hide: (label: string) => string): Rename {
 
 type Options = Extract<Fact, { type: 'router.advertised' }>['pvd'] & object;
 type Settings = Extract<Fact, { type: 'settings.loaded' }>['settings'];
+type Static = Settings['interfaces'][number]['static'] & object;
 
 /** The fact with each search, zone and PvD name replaced. */
 export function renameFact(fact: Fact, rename: Rename): Fact {
   const pvd = (id: string): string => renamePvd(id, rename);
   switch (fact.type) {
-    case 'lease4.bound':
     case 'resolver.published':
       return { ...fact, search: fact.search.map(rename) };
+    case 'lease4.bound':
+      return { ...fact, search: fact.search.map(rename), selection: selected(fact.selection, rename) };
+    case 'lease6.bound': {
+      const ntp = fact.ntp.map((server) => (server.includes(':') ? server : rename(server)));
+      return { ...fact, search: fact.search.map(rename), selection: selected(fact.selection, rename), ntp };
+    }
     case 'router.advertised':
       return { ...fact, search: domains(fact.search, rename), pvd: fact.pvd && renameOption(fact.pvd, rename) };
     case 'settings.loaded':
@@ -72,8 +78,9 @@ export function renameFact(fact: Fact, rename: Rename): Fact {
         pvd: pvd(one.pvd),
         beaten: beaten && { ...beaten, pvd: pvd(beaten.pvd) },
       }));
+      const names = memory.names.map((one) => ({ ...one, pvd: pvd(one.pvd), suffix: rename(one.suffix) }));
       const ranks = memory.ranks.map((rank) => ({ ...rank, pvds: rank.pvds.map(pvd) }));
-      return { ...fact, memory: { ...memory, pvds, ranks, pins, pref64 } };
+      return { ...fact, memory: { ...memory, pvds, ranks, names, pins, pref64 } };
     }
     default:
       return fact;
@@ -86,6 +93,9 @@ const renamePvd = (id: string, rename: Rename): string => id.replace(/pvd:([^@/\
 const domains = <T extends { readonly domain: string }>(search: readonly T[], rename: Rename): readonly T[] =>
   search.map((entry) => ({ ...entry, domain: rename(entry.domain) }));
 
+const selected = <T extends { readonly domains: readonly string[] }>(selection: readonly T[], rename: Rename): readonly T[] =>
+  selection.map((one) => ({ ...one, domains: one.domains.map(rename) }));
+
 const renameOption = (option: Options, rename: Rename): Options => ({
   ...option,
   id: rename(option.id),
@@ -95,9 +105,14 @@ const renameOption = (option: Options, rename: Rename): Options => ({
 const renameSettings = (settings: Settings, rename: Rename): Settings => ({
   ...settings,
   names: settings.names.map((rule) => ({ ...rule, suffix: rename(rule.suffix), pvd: renamePvd(rule.pvd, rename) })),
-  interfaces: settings.interfaces.map((one) =>
-    one.static ? { ...one, static: { ...one.static, search: one.static.search.map(rename) } } : one,
-  ),
+  interfaces: settings.interfaces.map((one) => (one.static ? { ...one, static: renameStatic(one.static, rename) } : one)),
+});
+
+/** A name that is only asked stays one (`~`); of a server, the name in its certificate. */
+const renameStatic = (own: Static, rename: Rename): Static => ({
+  ...own,
+  search: own.search.map((name) => (name.startsWith('~') ? `~${rename(name.slice(1))}` : rename(name))),
+  dns: own.dns.map((server) => server.replace(/#(.+)$/, (_all, name: string) => `#${rename(name)}`)),
 });
 
 type Rule = Extract<Fact, { type: 'policy.loaded' }>['rules'][number];

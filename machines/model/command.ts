@@ -1,4 +1,5 @@
 /** What we ask of the outside: imperative, plain data. `id` is the tick's `seq` and a place: `812.0`. */
+import type { Publication } from './publication.ts';
 import type { RouteSpec, RuleSpec } from './routing.ts';
 import type { Family, Instant, Millis } from './units.ts';
 
@@ -69,6 +70,9 @@ export type Wish =
   | { readonly type: 'guard.set'; readonly target: string; readonly interfaces: readonly string[] }
   | ({ readonly type: 'check.run'; readonly target: string } & CheckSpec)
   | { readonly type: 'client.start' | 'client.stop'; readonly target: string; readonly client: ClientSpec }
-  | ({ readonly type: 'information.fetch'; readonly target: string } & InformationSpec);
+  | ({ readonly type: 'information.fetch'; readonly target: string } & InformationSpec)
+  /** What programs are told about names: as a whole, or taken back. */
+  | { readonly type: 'names.publish'; readonly target: string; readonly publication: Publication }
+  | { readonly type: 'names.withdraw'; readonly target: string };
 export type Command = Wish & { readonly id: string };
 export type CommandOf<T extends Wish['type']> = Extract<Command, { readonly type: T }>;

@@ -26,13 +26,15 @@ export type NamesRule = {
   readonly family: Family;
   readonly pvds: readonly string[];
   readonly exclusive: boolean;
+  /** Those of `pvds` that have other servers for this suffix than for the rest of their names (RFC 6731); absent where none has. */
+  readonly special?: readonly { readonly pvd: string; readonly servers: readonly NameServer[] }[];
 };
 
 /** Where unbound packets to an address go: the first prefix that has it says by which PvD. */
 export type NamesWay = { readonly prefix: string; readonly pvd: string };
 
 export type NamesView = {
-  /** The fact after which this was decided. */
+  /** The fact after which this was first so. */
   readonly seq: Seq;
   readonly domains: readonly NamesDomain[];
   /** The longest suffix first. Rules of family 4 are for A and every type that is none of a family, those of 6 for AAAA. */

@@ -1,6 +1,8 @@
 /** What an adapter that hears or changes the outside looks like to the agent. */
 import type { Command } from './command.ts';
 import type { Unstamped } from './facts/index.ts';
+import type { NamesView } from './names.ts';
+import type { Seq } from './units.ts';
 
 /** Facts that belong together in one call become one transaction of the log. */
 export type Emit = (facts: readonly Unstamped[]) => void;
@@ -27,3 +29,16 @@ export type Sink = {
   readonly carries: readonly string[];
   carry(commands: readonly Command[]): void;
 };
+
+/** Something that resolves names by the decision. */
+export type Namer = {
+  /** The names of the newest decision, before anybody else is told of it. */
+  show(view: NamesView): void;
+  /** The fact of the view that it answers by. */
+  readonly shown: Seq;
+  /** After each transaction: whether packets for an address go by the PvD whose answer it is (law 8). */
+  settle(isPinned: (address: string, pvd: string) => boolean): void;
+};
+
+/** What an agent is made of. */
+export type AgentSource = Source | (Source & Sink) | (Source & Namer);

@@ -11,7 +11,7 @@ export type Origin = {
   readonly by: string;
 };
 
-type NamedKind = 'dns' | 'search' | 'zone' | 'ntp' | 'pref64' | 'portal' | 'mtu';
+type NamedKind = 'search' | 'ntp' | 'pref64' | 'portal' | 'mtu';
 type Value =
   | { readonly kind: 'address'; readonly value: string; readonly prefixLength: number; readonly flags: readonly AddressFlag[] }
   /** `value` is the next hop; empty where the link has only one other end. */
@@ -28,6 +28,10 @@ type Value =
   /** The network says of itself that it does not lead to the Internet (RFC 8801 §4.3). */
   | { readonly kind: 'noInternet'; readonly value: 'true' }
   | { readonly kind: 'route'; readonly value: string; readonly gateway: string; readonly preference: Preference }
+  /** A server; only a configured one has another port than 53, or DNS over TLS under the name of its certificate. */
+  | { readonly kind: 'dns'; readonly value: string; readonly port?: number; readonly tls?: string }
+  /** Names that this PvD knows, `.` being every one; asked of `servers` of their own (RFC 6731), or where there are none of all. */
+  | { readonly kind: 'zone'; readonly value: string; readonly servers: readonly string[]; readonly preference: Preference }
   | { [K in NamedKind]: { readonly kind: K; readonly value: string } }[NamedKind];
 
 /** One configuration object. `since` is the fact that gave this value. Equal values from two sources stay two objects. */

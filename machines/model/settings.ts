@@ -4,6 +4,7 @@ import { Address, Prefix } from './address.ts';
 import { DomainName } from './facts/envelope.ts';
 import { LinkKind } from './facts/kernel.ts';
 import { Author } from './policy.ts';
+import { ServerText } from './server.ts';
 import { IfName, Millis } from './units.ts';
 
 const list = <T extends z.ZodType>(schema: T) => z.array(schema).max(64).readonly().default([]);
@@ -11,12 +12,18 @@ const list = <T extends z.ZodType>(schema: T) => z.array(schema).max(64).readonl
 /** A statically configured interface: what nobody else tells. */
 export const StaticConfig = z.strictObject({
   gateways: list(Address),
-  dns: list(Address),
+  /** With a port or DNS over TLS as systemd-resolved writes them: `192.0.2.53#dns.example`. */
+  dns: list(ServerText),
+  /** Names to be searched and asked here; with `~` before it a name is only asked here, and `~.` is every name. */
   search: list(DomainName),
   ntp: list(Address),
   routes: list(z.strictObject({ destination: Prefix, gateway: Address })),
 });
 export type StaticConfig = z.infer<typeof StaticConfig>;
+/** Those that are search names, and those that only say who is asked (systemd-resolved's `~`). */
+export const searched = (search: readonly string[]): readonly string[] => search.filter((name) => !name.startsWith('~'));
+export const routed = (search: readonly string[]): readonly string[] =>
+  search.flatMap((name) => (name.startsWith('~') ? [name.slice(1)] : []));
 
 export const InterfaceSettings = z.strictObject({
   name: IfName,
@@ -38,6 +45,14 @@ export const InterfaceSettings = z.strictObject({
   exclusive: z.boolean().default(false),
   /** Seen, but never ranked or checked. */
   ignore: z.boolean().default(false),
+  /**
+   * Which names this network is asked for. `shared`: those under its suffixes, and by rank all others. `route-only`: those under
+   * its suffixes alone, which are no search names then. `exclusive`: as shared, and what is under its suffixes is asked nowhere
+   * else, also while it is away.
+   */
+  names: z.enum(['shared', 'route-only', 'exclusive']).default('shared'),
+  /** Whether it comes before others that claim the same name alike (RFC 6731 §4.1). That every network is trusted is a guess. */
+  trusted: z.boolean().default(true),
   static: StaticConfig.optional(),
 });
 export type InterfaceSettings = z.infer<typeof InterfaceSettings>;
@@ -56,6 +71,11 @@ export const Steadiness = z.strictObject({
   per: Millis.default(Millis.parse(60_000)),
 });
 export type Steadiness = z.infer<typeof Steadiness>;
+
+/** How programs that know nothing of us reach the right servers. `auto`: systemd-resolved where it runs, else resolv.conf. */
+export const ResolverSettings = z.strictObject({
+  publish: z.enum(['auto', 'resolv.conf', 'systemd-resolved', 'none']).default('auto'),
+});
 
 /** Connectivity checks. Endpoints are the operator's: none is built in. Times and sizes are guesses to start from. */
 export const CheckSettings = z.strictObject({
@@ -83,6 +103,7 @@ export const Settings = z.strictObject({
   /** Where connectivity checks go; none is built in. */
   checks: CheckSettings.prefault({}),
   steadiness: Steadiness.prefault({}),
+  resolver: ResolverSettings.prefault({}),
   /** Interfaces that we manage although another manager does. */
   manage: list(IfName),
   /** RFC 1122 §3.3.4.2: whether a packet may leave, or be answered, on an interface that does not own the address. */

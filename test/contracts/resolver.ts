@@ -28,7 +28,7 @@ export function resolverContract(name: string, create: Create): void {
         const addresses = addressesOf(told.message);
         return addresses.length > 0 ? `${told.pvd}: ${addresses}` : `${told.pvd}: code ${told.message.flags & 15}`;
       };
-      return { resolver, show, ask };
+      return { resolver, show, ask, port };
     };
     afterEach(() => Promise.all(open.splice(0).map((resolver) => resolver.close())));
     /** Each server has an address of its own for every name, so that an answer says who gave it. */
@@ -44,6 +44,16 @@ export function resolverContract(name: string, create: Create): void {
       expect(await ask('WWW.Corp.Example')).toBe('pvd:corp: 198.51.100.1');
       await show({ ...both, seq: 8, rules: rules('.', ['pvd:home']) });
       expect(await ask('www.corp.example')).toBe('pvd:home: 192.0.2.1');
+    });
+
+    test('RFC 6731: a suffix may have servers of its own within a PvD, for bound questions too', async () => {
+      const { show, ask, port } = await start(own);
+      const special = [{ pvd: 'pvd:home', servers: [{ address: CORP, port, tls: null }] }];
+      const corpRules = rules('corp.example', ['pvd:home']).map((rule) => ({ ...rule, special }));
+      await show(view(1, [home], { rules: [...corpRules, ...rules('.', ['pvd:home'])] }));
+      expect(await ask('www.corp.example')).toBe('pvd:home: 198.51.100.1');
+      expect(await ask('www.example')).toBe('pvd:home: 192.0.2.1');
+      expect(await ask('b.corp.example', TYPE.A, 'pvd:home')).toBe('pvd:home: 198.51.100.1');
     });
 
     test('dns-5: a negative answer dies with its PvD, and with its generation', async () => {

@@ -144,6 +144,10 @@ export function createKernel(refused: (command: Command, code: string) => void =
           return [{ ...check('validated', command.pvd, command.family, command.generation), class: 'answer', for: command.id }];
         case 'client.start':
           return [answer(command.id, 'client.started', { client: command.client.client, ifname: name(command.client.ifname), pid: 1 })];
+        case 'names.publish':
+          return [answer(command.id, 'names.published', { publication: command.publication })];
+        case 'names.withdraw':
+          return [answer(command.id, 'names.withdrawn', { target: command.target, problem: null })];
         case 'client.stop':
         case 'information.fetch':
           return done(command);

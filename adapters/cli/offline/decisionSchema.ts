@@ -1,5 +1,6 @@
 /** The decision as a schema: for those who read `--json` in another language. A test holds it against the type and real decisions. */
 import { z } from 'zod';
+import { Publication } from '../../../machines/model/publication.ts';
 import { Family, Millis, Seq } from '../../../machines/model/units.ts';
 
 const Reason = z.strictObject({
@@ -58,8 +59,12 @@ const SuffixRule = z.strictObject({
   kind: z.enum(['policy', 'zone', 'search', 'reverse', 'default']),
   ...Pvd,
   servers: z.array(z.string()).readonly(),
+  preference: z.enum(['high', 'medium', 'low']),
+  trusted: z.boolean(),
   /** Asked nowhere else, also while this PvD is away. */
   exclusive: z.boolean(),
+  /** The fact that gave it. */
+  since: Seq,
   /** Among the rules of this suffix and family: 1 is asked. */
   place: z.number().int(),
   because: Reason,
@@ -140,5 +145,6 @@ export const DecisionSchema = z.strictObject({
   addresses: z.array(Installed).readonly(),
   clients: z.array(Client).readonly(),
   information: z.array(Information).readonly(),
+  publications: z.array(z.strictObject({ ...Id, publication: Publication })).readonly(),
   tuning: z.strictObject({ sysctls: z.array(Sysctl).readonly(), guarded: z.array(z.strictObject(Id)).readonly() }),
 });

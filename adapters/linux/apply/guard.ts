@@ -2,10 +2,10 @@
 import type { CommandOf } from '../../../machines/model/command.ts';
 import { answer, type Unstamped, world } from '../../../machines/model/facts/index.ts';
 import { IfName } from '../../../machines/model/units.ts';
+import { type Ran, runProgram } from '../../system/index.ts';
 import { guardedBy, guardScript, isPlainName, TABLE } from './guardText.ts';
 import { type GuardWatch, watchGuard } from './guardWatch.ts';
 import { failed, type Refusal } from './outcome.ts';
-import { type Ran, runProgram } from './program.ts';
 
 export type Guard = {
   /** What is there; resolves in nothing where nft cannot say. */

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { REACHES } from '../reach.ts';
 import { Family, IfName, Millis, Seq } from '../units.ts';
-import { fact } from './envelope.ts';
+import { DomainName, fact } from './envelope.ts';
 import { InformationMemory, RestraintMemory } from './information.ts';
 import { PinMemory, Pref64Memory } from './name.ts';
 
@@ -74,6 +74,19 @@ export const Memory = z.strictObject({
   /** What answers of name servers meant, and for how long still. */
   pins: z.array(PinMemory).readonly().default([]),
   pref64: z.array(Pref64Memory).readonly().default([]),
+  /** Names that are asked nowhere but where they were learned, also while that network is away. */
+  names: z
+    .array(
+      z.strictObject({
+        pvd: z.string().max(320),
+        generation: z.number().int().positive(),
+        kind: z.enum(['zone', 'search']),
+        suffix: DomainName,
+        since: Seq,
+      }),
+    )
+    .readonly()
+    .default([]),
   /** No PvD that begins anew may have a generation up to this one: those that are forgotten had it. */
   floor: z.number().int().nonnegative(),
 });

@@ -11,6 +11,7 @@ import { lease6Facts } from './lease6.ts';
 import { managerFacts } from './manager.ts';
 import { nameFacts } from './name.ts';
 import { policyFacts } from './policy.ts';
+import { publicationFacts } from './publication.ts';
 import { routerFacts } from './router.ts';
 
 export const Fact = z.discriminatedUnion('type', [
@@ -32,6 +33,7 @@ export const Fact = z.discriminatedUnion('type', [
   ...clientFacts,
   ...informationFacts,
   ...nameFacts,
+  ...publicationFacts,
   ...epochFacts,
 ]);
 export type Fact = z.infer<typeof Fact>;

@@ -16,6 +16,8 @@ const CONFIG = `version: 1
 interfaces:
   mh0: { dhcp4: false, dhcp6: false, static: { gateways: [192.0.2.1] } }
   mh1: { ignore: true }
+# The machine's own resolv.conf is nobody's business here.
+resolver: { listen: [], publish: none }
 `;
 /** All that applying touches, as the kernel and nft tell it. */
 const LOOK = `ip rule; ip -6 rule; ip route show table all proto 109; ip address show proto 109; nft list ruleset; grep -H . /proc/sys/net/ipv[46]/conf/mh0/{arp_ignore,arp_announce,rp_filter,accept_ra,accept_ra_defrtr,ignore_routes_with_linkdown} 2>/dev/null`;

@@ -126,7 +126,7 @@ suite('multihome run as a service', ['namespaces'], () => {
     const script = `#!/bin/sh\ncat >"${at('decided.new')}"; mv "${at('decided.new')}" "${at('decided')}"\n`;
     writeFileSync(at('hooks/tell'), script);
     chmodSync(at('hooks/tell'), 0o755);
-    configure(`mode: apply\nhooks: { directory: ${at('hooks')} }\n`);
+    configure(`mode: apply\nresolver: { listen: [], publish: none }\nhooks: { directory: ${at('hooks')} }\n`);
     const decided = new Promise<void>((resolve) => {
       const watcher = watch(place.path, (_event, name) => {
         if (name !== 'decided') return;

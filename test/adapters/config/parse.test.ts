@@ -22,7 +22,7 @@ describe('what is read', () => {
       ['policy.loaded', 'operator', 2],
     ]);
     const [settings] = facts;
-    expect(settings?.type === 'settings.loaded' && settings.settings.interfaces.map((i) => i.name)).toEqual(['docker0', 'eth1', 'wwan0']);
+    expect(settings?.type === 'settings.loaded' && settings.settings.interfaces.map((i) => i.name)).toEqual(['docker0', 'eth1', 'vpn0', 'wwan0']);
     expect(result.value.log).toEqual({ names: 'hash', epochSize: 2 ** 19, keep: 256 * 2 ** 20 });
   });
 
@@ -47,6 +47,18 @@ describe('what is read', () => {
     ['log: {epochSize: 64KiB, keep: 1GiB}', { log: { names: 'hash', epochSize: 65_536, keep: 2 ** 30 } }],
     ['names: [{suffix: Corp.Example., pvd: pvd:wlan0}]', { names: [{ suffix: 'corp.example', pvd: 'pvd:wlan0', exclusive: false }] }],
     [
+      'interfaces: {vpn0: {names: exclusive, trusted: false, static: {dns: ["192.0.2.53:853#DNS.example"], search: [~Corp.Example., ~., lab.example]}}}',
+      {
+        interfaces: {
+          vpn0: {
+            names: 'exclusive',
+            trusted: false,
+            static: { dns: ['192.0.2.53#dns.example'], search: ['~corp.example', '~.', 'lab.example'] },
+          },
+        },
+      },
+    ],
+    [
       'interfaces: {eth0: {static: {gateways: ["FE80::0001"]}}}',
       { interfaces: { eth0: { ignore: false, static: { gateways: ['fe80::1'] } } } },
     ],
@@ -61,7 +73,7 @@ describe('a mistake names file, line and what is allowed', () => {
   const KINDS = 'ethernet, wifi, cellular, ppp, tun, wireguard, bridge, bond, vlan, veth, loopback, other';
   const SELECTOR = 'pvd, identity, interface, kind, metered, network';
   const KEYS =
-    'version, mode, authority, policies, interfaces, names, useUnknown, linger, checks, steadiness, manage, hostModel, fallthrough, ipv6Only, hooks, log, control';
+    'version, mode, authority, policies, interfaces, names, useUnknown, linger, checks, steadiness, manage, hostModel, fallthrough, ipv6Only, resolver, hooks, log, control';
   test.each([
     ['an empty file', '', ['c.yaml:1:1: the file is empty']],
     ['a list', '- 1\n', ['c.yaml:1:1: expected a mapping, found a list']],
@@ -148,7 +160,19 @@ describe('a mistake names file, line and what is allowed', () => {
     [
       'an address that is none',
       'version: 1\ninterfaces: {eth0: {static: {dns: [192.0.2.1, 192.0.2.300]}}}\n',
-      ['c.yaml:2:47: interfaces.eth0.static.dns[1]: not an IP address: "192.0.2.300"'],
+      ['c.yaml:2:47: interfaces.eth0.static.dns[1]: not a DNS server (ADDRESS, [ADDRESS]:PORT, ADDRESS#NAME for TLS): "192.0.2.300"'],
+    ],
+    [
+      'a name to be asked that is none',
+      'version: 1\ninterfaces: {eth0: {static: {search: ["~a b"]}}}\n',
+      ['c.yaml:2:39: interfaces.eth0.static.search[0]: not a domain name (with ~ before it: asked here, not searched)'],
+    ],
+    [
+      'another way to be asked for names',
+      'version: 1\ninterfaces: {eth0: {names: exclusiv}}\n',
+      [
+        'c.yaml:2:28: interfaces.eth0.names: "exclusiv" is not allowed here: did you mean "exclusive"? (allowed: shared, route-only, exclusive)',
+      ],
     ],
     [
       'an interface name that no kernel has',

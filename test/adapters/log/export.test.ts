@@ -202,7 +202,7 @@ describe('names', () => {
     const published = bare({ type: 'resolver.published', publisher: 'p', file: '/f', ifname: null, servers: [], search });
     const rules = {
       names: [{ suffix: 'corp.example', pvd: 'pvd:vpn.corp.example@wlan0' }],
-      interfaces: [{ name: 'e', static: { search } }],
+      interfaces: [{ name: 'e', static: { search: [...search, '~vault.corp.example'], dns: ['192.0.2.53#dns.corp.example'] } }],
     };
     const settings = bare({ type: 'settings.loaded', settings: rules });
     const checked = bare({
@@ -233,7 +233,10 @@ describe('names', () => {
     expect(suffix).toMatch(/^[0-9a-f]{10}\.[0-9a-f]{10}$/);
     expect(name.endsWith(`.${suffix}`)).toBe(true);
     expect(settings.settings.names[0]?.suffix).toBe(suffix);
-    expect(settings.settings.interfaces[0]?.static?.search).toEqual(published.search);
+    const own = settings.settings.interfaces[0]?.static;
+    expect(own?.search.slice(0, 2)).toEqual(published.search);
+    expect(own?.search[2]).toMatch(new RegExp(`^~[0-9a-f]{10}\\.${suffix.replace('.', '\\.')}$`));
+    expect(own?.dns[0]).toMatch(/^192\.0\.2\.53#[0-9a-f]{10}\./);
     expect(checked.pvd).toBe(`pvd:${name.split('.')[0] ? checked.pvd.slice(4, 14) : ''}.${suffix}@wlan0`);
   });
 

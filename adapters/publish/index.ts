@@ -1,0 +1,3 @@
+/** Tells programs that know nothing of us whom to ask for names. */
+export { giveBackResolvConf } from './leftover.ts';
+export { openPublisher, type PublisherOptions, RESOLV_CONF } from './publisher.ts';

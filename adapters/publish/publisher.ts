@@ -1,0 +1,112 @@
+/**
+ * Tells programs whom to ask: by resolv.conf, or by systemd-resolved. What others do to resolv.conf meanwhile is noticed; at the end
+ * of this process what was there before is there again.
+ */
+import { type FSWatcher, watch } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import type { Command, CommandOf } from '../../machines/model/command.ts';
+import { answer, type Unstamped, world } from '../../machines/model/facts/index.ts';
+import type { Emit, Sink, Source } from '../../machines/model/port.ts';
+import { type Publication, publicationId } from '../../machines/model/publication.ts';
+import { ifNameToIndex } from '../system/index.ts';
+import { confText, isOurs } from './conf.ts';
+import { giveBack, type Place, read, take } from './file.ts';
+import { feed, revert, type Told } from './resolved.ts';
+
+export type PublisherOptions = {
+  /** Default: /etc/resolv.conf. */
+  readonly file?: string;
+  /** Where what was there before is kept: it outlives a crash and a reboot. */
+  readonly backup: string;
+};
+type Work = CommandOf<'names.publish' | 'names.withdraw'>;
+
+export const RESOLV_CONF = '/etc/resolv.conf';
+
+export function openPublisher({ file = RESOLV_CONF, backup }: PublisherOptions): Source & Sink {
+  const place: Place = { file, backup, isOurs };
+  let emit: Emit = () => {};
+  let watcher: FSWatcher | null = null;
+  /** What resolv.conf says by our will; null: it is not ours. */
+  let written: string | null = null;
+  const fed = new Map<string, number>();
+  let turn: Promise<void> = Promise.resolve();
+
+  const look = (): void => {
+    if (written === null || read(file) === written) return;
+    written = null;
+    emit([world('names.withdrawn', { target: 'resolv.conf', problem: `another program has written ${file}` })]);
+  };
+  const publish = async (publication: Publication): Promise<Told> => {
+    if (publication.to === 'resolv.conf') {
+      const text = confText(publication, backup);
+      take(place, text);
+      written = text;
+      return { ok: true };
+    }
+    const { ifname } = publication;
+    const ifindex = ifname === null ? 0 : ifNameToIndex(ifname);
+    if (ifindex === 0) return { ok: false, code: 'ENODEV', problem: `${ifname ?? 'no interface'} is not there` };
+    fed.set(publicationId(publication), ifindex);
+    return feed(ifindex, publication);
+  };
+  const withdraw = async (target: string): Promise<Told> => {
+    if (target === 'resolv.conf') {
+      written = null;
+      giveBack(place);
+      return { ok: true };
+    }
+    const ifindex = fed.get(target);
+    fed.delete(target);
+    if (ifindex !== undefined) await revert(ifindex); // A link that has gone takes it along.
+    return { ok: true };
+  };
+  const carryOut = async (command: Work): Promise<void> => {
+    const told = await (command.type === 'names.publish' ? publish(command.publication) : withdraw(command.target)).catch(toldOf);
+    emit([answerTo(command, told)]);
+  };
+  const close = async (): Promise<void> => {
+    emit = () => {};
+    watcher?.close();
+    watcher = null;
+    await turn;
+    if (written !== null) giveBack(place);
+    written = null;
+    for (const ifindex of fed.values()) await revert(ifindex);
+    fed.clear();
+  };
+
+  return {
+    name: 'names',
+    carries: ['names'],
+    open: async (to, notice) => {
+      emit = to;
+      // Of a run that was killed: nobody answers on that address now.
+      if (giveBack(place)) notice(`${file} was still that of an earlier run; what was there before it is there again`);
+      watcher = watch(dirname(file), (_event, name) => {
+        if (name === null || name === basename(file)) look();
+      }).on('error', () => watcher?.close());
+    },
+    carry: (commands: readonly Command[]) => {
+      for (const command of commands) {
+        if (command.type === 'names.publish' || command.type === 'names.withdraw') turn = turn.then(() => carryOut(command));
+      }
+    },
+    close,
+  };
+}
+
+const toldOf = (error: unknown): Told => ({
+  ok: false,
+  code: error instanceof Error && 'code' in error ? String(error.code) : 'ERR_PUBLISH',
+  problem: error instanceof Error ? error.message : String(error),
+});
+
+function answerTo(command: Work, told: Told): Unstamped {
+  const { id, type, target } = command;
+  if (!told.ok)
+    return answer(id, 'command.failed', { command: type, target, code: told.code.slice(0, 64), problem: told.problem.slice(0, 256) });
+  return command.type === 'names.publish'
+    ? answer(id, 'names.published', { publication: command.publication })
+    : answer(id, 'names.withdrawn', { target, problem: null });
+}

@@ -1,0 +1,13 @@
+/** What of ours programs are told about names, and what others do to it. */
+import { z } from 'zod';
+import { Publication } from '../publication.ts';
+import { fact } from './envelope.ts';
+
+export const publicationFacts = [
+  /** It stands there now. Told again at the start for what an earlier run left. */
+  fact('names.published', { publication: Publication }),
+  /** It does not stand there any more: as an answer, because we took it back; in the world, because somebody else wrote there. */
+  fact('names.withdrawn', { target: z.string().max(64), problem: z.string().max(256).nullable() }),
+  /** Our resolver listens, or not any more (an empty list, with why). Programs are led to it only while it does. */
+  fact('resolver.listening', { addresses: z.array(z.string().max(64)).max(8).readonly(), problem: z.string().max(256).nullable() }),
+] as const;
