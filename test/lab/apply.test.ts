@@ -6,6 +6,7 @@ import type { Host } from './host.ts';
 import { type Lab, openLab } from './lab.ts';
 import type { Addresses, Link } from './link.ts';
 import type { Network } from './network.ts';
+import { openTraffic } from './packets.ts';
 
 suite('the guard on the wire', ['lab'], () => {
   let lab: Lab;
@@ -84,5 +85,21 @@ suite('the guard on the wire', ['lab'], () => {
     expect(await dropped()).toBeGreaterThan(0);
     await guard();
     expect(await ping(networks[0], wrong)).toBe(true);
+  });
+
+  test('route-6: IPv4 without an address yet reaches all on the link, and asks for no neighbour in another device’s name', async () => {
+    const bare = await lab.host('bare', { client: 'none' });
+    const link = await lab.connect(bare, networks[0], { as: 'a0' });
+    const traffic = await openTraffic(lab, bare, [link]);
+    const set = (...interfaces: readonly string[]) => bare.run('nft', ['-f', '-'], { input: guardScript(interfaces) });
+    const asked = () => traffic.packets('a0', `arp and ether src ${link.mac}`);
+    const away = { to: '203.0.113.80', port: 9, device: 'a0' };
+    await set('a0');
+    expect(await traffic.ways({ away, all: { ...away, to: '224.0.0.251' } })).toEqual({ away: 'EPERM', all: 'a0' });
+    expect(await asked()).toEqual([]);
+    await set();
+    expect(await traffic.ways({ away }, 300)).toEqual({ away: 'lost' });
+    expect((await asked()).length).toBeGreaterThan(0);
+    await traffic.stop();
   });
 });

@@ -12,8 +12,10 @@ export const isPlainName = (ifname: string): boolean => PLAIN_NAME.test(ifname);
 
 /**
  * Last of the filters (priority 10; `filter` is 0), so that others have seen a packet, and rerouting (mangle, -150) is over.
- * What is forwarded passes, and what has no address yet. An address that is nobody's any more does not: an IPv6 socket goes on
- * sending from the one it is bound to (only rules could stop it, and they went with the address). Anycast: a router's (RFC 4291 §2.6.1).
+ * What is forwarded passes, and what has no address yet, if it goes to all on the link (RFC 2131 §4.1, RFC 3376 §4.2.13): anything
+ * else would have its neighbour asked for, and ARP on a device that has no address tells one of another device, arp_announce or not.
+ * An address that is nobody's any more does not: an IPv6 socket goes on sending from the one it is bound to (only rules could stop
+ * it, and they went with the address). Anycast: a router's (RFC 4291 §2.6.1).
  */
 const CHAINS = `
   chain input {
@@ -22,10 +24,11 @@ const CHAINS = `
   }
   chain output {
     type filter hook output priority 10; policy accept;
+    oifname @guarded ip saddr 0.0.0.0 ip daddr != { 224.0.0.0/24, 255.255.255.255 } counter drop
     oifname @guarded ip saddr != 0.0.0.0 fib saddr . oif type != local counter drop
     oifname @guarded ip6 saddr != :: fib saddr . oif type != local counter drop
   }`;
-const RULES = 3;
+const RULES = 4;
 
 /** One transaction: the old table stays until the new one is there. Without interfaces there is none. */
 export function guardScript(interfaces: readonly string[]): string {
