@@ -5,7 +5,7 @@
 import { LabError } from '../lab/exec.ts';
 import { type Lab, openLab } from '../lab/lab.ts';
 import { type Bench, type Budget, median, type Outcome, quantile } from './bench.ts';
-import { compile, hasCompiler, openHear, openManaged, openNetworks, openSwapped } from './failover-hosts.ts';
+import { compile, hasCompiler, openHear, openManaged, openNetworks, openSwapped, type Sufferer } from './failover-hosts.ts';
 import type { Stretches } from './failover-marks.ts';
 import { type Each, FAMILIES, fail, type Suffered, suffer } from './failover-turns.ts';
 import { budgetInParses, parseMicros } from './floor.ts';
@@ -47,11 +47,16 @@ async function measure(lab: Lab, turns: number): Promise<Measured> {
   const bridged = await openManaged(lab, networks, 'bridged', true);
   const swapped = await openSwapped(lab, networks);
   const seen = { parses: [] as number[], managed: [] as Suffered[], bridged: [] as Suffered[], swapped: [] as Suffered[] };
+  // What one returns to is news to the others too: a router advertises to all. Each is to suffer while nobody is busy.
+  const calmly = async (who: Sufferer) => {
+    await Promise.all([managed.settled(), bridged.settled()]);
+    return suffer(who);
+  };
   for (let turn = 0; turn < turns; turn += 1) {
     seen.parses.push(parseMicros());
-    seen.managed.push(await suffer(managed));
-    seen.swapped.push(await suffer(swapped));
-    if (turn % 2 === 0) seen.bridged.push(await suffer(bridged));
+    seen.managed.push(await calmly(managed));
+    seen.swapped.push(await calmly(swapped));
+    if (turn % 2 === 0) seen.bridged.push(await calmly(bridged));
   }
   const hear = await openHear(lab, managed.host);
   const failures: Each[] = [];
