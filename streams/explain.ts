@@ -11,6 +11,8 @@ import type { Fold } from './loop.ts';
 import { ranked } from './ranking.ts';
 import { type Beaten, type Reason, reason } from './reasons.ts';
 import { covering, mayAnswer, toldApartBy } from './resolution.ts';
+import { exclusiveOf, heeded } from './routing/exclusive.ts';
+import { pinRow } from './routing/pins.ts';
 import { onLinkWays, sourceOf, specificWays, type Way, waysOf } from './ways.ts';
 
 export type Explanation = {
@@ -30,7 +32,10 @@ export function whyRoute(fold: Fold, to: string, from: string | null = null): Ex
   if (reachOf(to) === 'loopback') return { question, answer: 'lo', details: {}, because: reason('loopback'), losers: [] };
   if (from !== null) return bySource(fold, question, attached, to, from);
   const order = ranked(fold.decision.ranking, family);
-  const [first, ...rest] = waysOf(attached, fold.decision.ranking, family).filter((way) => isInPrefix(to, way.prefix));
+  const pinned = byPin(fold, question, to);
+  if (pinned) return pinned;
+  const domains = heeded(exclusiveOf(fold.host, fold.decision.ranking, family), attached);
+  const [first, ...rest] = waysOf(domains, fold.decision.ranking, family).filter((way) => isInPrefix(to, way.prefix));
   const [best] = order;
   if (!first) return { question, answer: null, details: {}, because: reason('nobodyRanked'), losers: unranked(fold, family) };
   const details = wayDetails(first.pvd, family, first.gateway, first.rule === 'ranked' ? 'default' : first.prefix);
@@ -50,6 +55,17 @@ export function whyRoute(fold: Fold, to: string, from: string | null = null): Ex
     ...far.map((p): Beaten => ({ pvd: p.pvd, ...because })),
   ];
   return { question, answer: first.pvd.id, details, because, losers };
+}
+
+/** By the PvD whose answer the address is, where that is so (law 8). */
+function byPin({ host, decision }: Fold, question: string, to: string): Explanation | null {
+  const [pin, row] = [find(host.pins, to), pinRow(decision.routing.routes, to)];
+  if (!pin || !row) return null;
+  const because = reason('pinned', [pin.since]);
+  const losers = ranked(decision.ranking, familyOf(to)).filter((p) => p.pvd !== row.pvd);
+  const { ifname, gateway, source } = row.route;
+  const details = { dev: ifname, via: gateway, src: source, by: 'pin', generation: pin.generation };
+  return { question, answer: row.pvd, details, because, losers: losers.map((p) => ({ pvd: p.pvd, ...because })) };
 }
 
 function bySource(fold: Fold, question: string, attached: readonly Domain[], to: string, from: string): Explanation {

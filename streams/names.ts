@@ -13,6 +13,7 @@ import { lastResult } from './memo.ts';
 import type { Readable } from './part.ts';
 import type { Ranking } from './ranking.ts';
 import { covers, mayAnswer, type Resolution, type SuffixRule } from './resolution.ts';
+import { exclusiveOf, heeded } from './routing/exclusive.ts';
 import { serversOf } from './servers.ts';
 import { isInward } from './speakers.ts';
 import { sourceOf, waysOf } from './ways.ts';
@@ -28,7 +29,7 @@ export function createNamesView(): (fold: Fold) => NamesView {
 }
 
 const viewOf = lastResult(
-  ({ host, decision }: Fold) => [host.pvds, host.started, decision.ranking, decision.resolution, decision.node],
+  ({ host, decision }: Fold) => [host.pvds, host.started, host.settings, decision.ranking, decision.resolution, decision.node],
   ({ host, decision }: Fold): NamesView => {
     const domains = domainsOf(host, decision.ranking, decision.resolution);
     const search = decision.node.find((value) => value.id === 'search')?.values ?? [];
@@ -105,4 +106,7 @@ function ownServers({ pvd, servers }: SuffixRule, domains: readonly NamesDomain[
 const withoutZone = (server: NameServer): NameServer => ({ ...server, address: server.address.split('%', 1)[0] ?? server.address });
 
 const waysIn = (host: Readable, ranking: Ranking): readonly NamesWay[] =>
-  FAMILIES.flatMap((family) => waysOf(attachedDomains(host.pvds), ranking, family).map(({ prefix, pvd }) => ({ prefix, pvd: pvd.id })));
+  FAMILIES.flatMap((family) => {
+    const domains = heeded(exclusiveOf(host, ranking, family), attachedDomains(host.pvds));
+    return waysOf(domains, ranking, family).map(({ prefix, pvd }) => ({ prefix, pvd: pvd.id }));
+  });

@@ -6,22 +6,14 @@ export function find<R extends Row>(rows: readonly R[], id: string): R | undefin
   return rows[place(rows, id)]?.id === id ? rows[place(rows, id)] : undefined;
 }
 
+/** Where the row of that id stands; -1 where there is none. */
+export function indexOf(rows: readonly Row[], id: string): number {
+  const at = place(rows, id);
+  return rows[at]?.id === id ? at : -1;
+}
+
 /** The first whose id is not less. */
 export const firstFrom = <R extends Row>(rows: readonly R[], id: string): R | undefined => rows[place(rows, id)];
-
-/** For each of `rows` the one of `others` with its id: one walk over two sorted lists. */
-export function beside<R extends Row>(rows: readonly Row[], others: readonly R[]): readonly (R | undefined)[] {
-  let at = 0;
-  return rows.map(({ id }) => {
-    // Equal, as a rule: that is seen sooner than which comes first.
-    for (let other = others[at]; other; other = others[at]) {
-      if (other.id === id) return other;
-      if (other.id > id) return undefined;
-      at += 1;
-    }
-    return undefined;
-  });
-}
 
 /** With `row` in its place; the same array when that very row stands there already. */
 export function put<R extends Row>(rows: readonly R[], row: R): readonly R[] {

@@ -47,7 +47,14 @@ export const addressWork = lastResult(
         })
         .map(installed),
       broken: [
-        ...unwanted(applied, wanted, pending, specOf, (c) => ('address' in c ? c.address : null)),
+        ...unwanted(
+          applied,
+          wanted,
+          applied.map((row) => find(wanted, row.id)),
+          pending,
+          specOf,
+          (c) => ('address' in c ? c.address : null),
+        ),
         ...kept.map((row) => [row.id, specOf(row)] as const),
       ].map(([target, address]): Work => ({ wish: { type: 'address.delete', target, address } })),
     };

@@ -3,7 +3,7 @@
  * is what the plan compares with, so that a deletion that is under way is made good in the same tick, before it leaves a hole.
  */
 import type { Command, Wish } from '../../machines/model/command.ts';
-import { beside, find, type Row } from '../../machines/model/rows.ts';
+import { find, type Row } from '../../machines/model/rows.ts';
 import type { Host } from '../../machines/state.ts';
 import { lastResult } from '../memo.ts';
 
@@ -37,10 +37,11 @@ export function isThere(isApplied: boolean, pending: KernelCommand | undefined):
   return pending ? !pending.type.endsWith('.delete') : isApplied;
 }
 
-/** What stands there, or will, and is not wanted. */
+/** What stands there, or will, and is not wanted. `kept`: the wanted row beside each that is applied. */
 export function unwanted<R extends Row, S>(
   applied: readonly R[],
   wanted: readonly Row[],
+  kept: readonly unknown[],
   pending: Pending,
   ofApplied: (row: R) => S,
   /** Null: of another kind. */
@@ -50,7 +51,6 @@ export function unwanted<R extends Row, S>(
     const made = find(applied, command.target) || command.type.endsWith('.delete') ? null : ofPending(command);
     return made === null ? [] : [[command.target, made] as const];
   });
-  const kept = beside(applied, wanted);
   const there = applied
     .filter((row, i) => kept[i] === undefined && isThere(true, pending.get(row.id)))
     .map((row) => [row.id, ofApplied(row)] as const);

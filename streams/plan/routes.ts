@@ -1,12 +1,15 @@
 /** Routes and rules: wanted, and not in the kernel; in the kernel, and not wanted. */
 import { PINS_TABLE, type RouteSpec, routeSpec, ruleSpec } from '../../machines/model/routing.ts';
-import { beside, find } from '../../machines/model/rows.ts';
+import { find } from '../../machines/model/rows.ts';
 import type { Instant } from '../../machines/model/units.ts';
-import type { Host } from '../../machines/state.ts';
+import type { Host, OwnRoute } from '../../machines/state.ts';
 import { lastResult } from '../memo.ts';
-import type { RouteRow, Routing } from '../routing.ts';
+import type { RouteRow, Routing, RuleRow } from '../routing.ts';
 import { isThere, type Pending, unwanted } from './flight.ts';
+import { joining } from './joining.ts';
 import { isRoute, isToBeMoved, left, moment, type Work, type Works } from './wishes.ts';
+
+const [appliedRoutes, wantedRoutes, wantedRules] = [joining<OwnRoute>(), joining<RouteRow>(), joining<RuleRow>()];
 
 /** In observe mode nothing stands there whose end could have to be moved. */
 export const routeWork = lastResult(
@@ -17,7 +20,7 @@ export const routeWork = lastResult(
     host.ownRoutes.length === 0 ? null : host.routers,
   ],
   (host, { routes }, pending): Works => {
-    const there = beside(routes, host.ownRoutes);
+    const there = appliedRoutes(routes, host.ownRoutes);
     const missing = routes.filter((row, i) => {
       const coming = pending.size === 0 ? undefined : pending.get(row.id);
       if (coming?.type === 'route.replace') return !isRoute(coming.route, row.route);
@@ -32,6 +35,7 @@ export const routeWork = lastResult(
     const broken = unwanted(
       host.ownRoutes,
       routes,
+      wantedRoutes(host.ownRoutes, routes),
       pending,
       (r) => routeSpec(r.route),
       (c) => ('route' in c ? c.route : null),
@@ -69,6 +73,7 @@ export const ruleWork = lastResult(
     broken: unwanted(
       host.ownRules,
       rules,
+      wantedRules(host.ownRules, rules),
       pending,
       (r) => ruleSpec(r.rule),
       (c) => ('rule' in c ? c.rule : null),

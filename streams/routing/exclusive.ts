@@ -36,6 +36,15 @@ type Way = ObjectOf<'prefix'> | ObjectOf<'route'>;
 export const isHeeded = (exclusive: Exclusive | null, { ifname }: Pick<Domain, 'ifname'>, object: Way): boolean =>
   exclusive === null || exclusive.ifnames.includes(ifname) || isLocal(object.value) || isByHand(object);
 
+/** Domains without what they say and is not heeded. */
+export const heeded = (exclusive: Exclusive | null, domains: readonly Domain[]): readonly Domain[] =>
+  exclusive === null
+    ? domains
+    : domains.map((pvd) => ({
+        ...pvd,
+        objects: pvd.objects.filter((o) => (o.kind !== 'prefix' && o.kind !== 'route') || isHeeded(exclusive, pvd, o)),
+      }));
+
 /** All of it, not a part. */
 export const isLocal = (prefix: string): boolean => {
   const address = prefix.split('/', 1)[0] ?? '';

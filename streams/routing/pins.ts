@@ -65,10 +65,16 @@ const ruleOf = (family: Family): RuleRow => rule(null, { family, priority: PRIOR
  * way takes them away. Asked for after each tick, it says so too where the pin has been there before, and no fact comes.
  */
 export function isPinned({ host, decision, plan }: Pick<Fold, 'host' | 'decision' | 'plan'>, address: string, pvd: string): boolean {
-  const family = familyOf(address);
-  const destination = hostPrefix(address, family);
-  const row = firstFrom(decision.routing.routes, `route ${PINS_TABLE} ${destination} `);
-  if (row?.pvd !== pvd || row.route.table !== PINS_TABLE || row.route.destination !== destination) return false;
-  const isStanding = isRoute(find(host.ownRoutes, row.id)?.route, row.route) && find(host.ownRules, ruleOf(family).id) !== undefined;
-  return isStanding && !find(plan.inFlight, `route.delete ${row.id}`) && !find(plan.inFlight, `rule.delete ${ruleOf(family).id}`);
+  const row = pinRow(decision.routing.routes, address);
+  if (row?.pvd !== pvd) return false;
+  const over = ruleOf(familyOf(address)).id;
+  const isStanding = isRoute(find(host.ownRoutes, row.id)?.route, row.route) && find(host.ownRules, over) !== undefined;
+  return isStanding && !find(plan.inFlight, `route.delete ${row.id}`) && !find(plan.inFlight, `rule.delete ${over}`);
+}
+
+/** The route that ties an address to its PvD. */
+export function pinRow(routes: readonly RouteRow[], address: string): RouteRow | null {
+  const destination = hostPrefix(address, familyOf(address));
+  const row = firstFrom(routes, `route ${PINS_TABLE} ${destination} `);
+  return row?.route.table === PINS_TABLE && row.route.destination === destination ? row : null;
 }

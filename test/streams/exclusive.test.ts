@@ -1,5 +1,7 @@
 /** sec-6: below an exclusive PvD other networks cannot pull public traffic to themselves (LocalNet, TunnelVision). */
 import { describe, expect, test } from 'vitest';
+import { whyRoute } from '../../streams/explain.ts';
+import { createNamesView } from '../../streams/names.ts';
 import type { Script } from '../machines/facts.ts';
 import * as f from '../machines/facts.ts';
 import { live } from './live.ts';
@@ -140,6 +142,22 @@ describe('sec-6: LocalNet, prefixes that a network says are on its link', () => 
     expect(others(exclusive(...wlan(), ...leased, ...behind))).toEqual([`4 20150 ${MAIN} to 198.18.0.0/24 iif lo`]);
     expect(others([PREFERRED, ...VPN, ...wlan(), ...leased])).toEqual([`4 20150 ${MAIN} to 192.0.0.0/8 iif lo`]);
     expect(four(exclusive(...wlan(), ...leased, ...behind))).toEqual([...narrow, `4 20800 ${MAIN} to 198.18.0.0/24 14:00000000`].sort());
+  });
+
+  test('why route, and the ways that the resolver is shown, say the same', () => {
+    const fold = (script: Script) => live(script, { mode: 'apply' }).fold;
+    const [held, free] = [fold(exclusive(...wlan('0.0.0.0/1', '10.20.0.0/16'))), fold([PREFERRED, ...VPN, ...wlan('0.0.0.0/1')])];
+    expect(['198.51.100.9', '100.1.2.3', '10.20.0.1'].map((to) => whyRoute(held, to).answer)).toEqual([
+      'pvd:tun0',
+      'pvd:tun0',
+      'pvd:wlan0',
+    ]);
+    expect(['198.51.100.9', '100.1.2.3'].map((to) => whyRoute(free, to).answer)).toEqual(['pvd:wlan0', 'pvd:wlan0']);
+    expect(createNamesView()(held).ways).toEqual([
+      { prefix: '10.8.0.0/24', pvd: 'pvd:tun0' },
+      { prefix: '10.20.0.0/16', pvd: 'pvd:wlan0' },
+      { prefix: '0.0.0.0/0', pvd: 'pvd:tun0' },
+    ]);
   });
 
   test('what is bound to the other network leaves by it as ever: by source, device and mark', () => {

@@ -6,6 +6,7 @@ import { Fact, type Unstamped, world } from '../../machines/model/facts/index.ts
 import { seconds } from '../../machines/model/units.ts';
 import { restate } from '../../machines/restate.ts';
 import { carried } from '../../streams/carried.ts';
+import { whyRoute } from '../../streams/explain.ts';
 import { createLoop } from '../../streams/loop.ts';
 import { isPinned } from '../../streams/routing/pins.ts';
 import type { Script } from '../machines/facts.ts';
@@ -71,6 +72,17 @@ describe('a pin is a host route in a table of its own', () => {
     ]);
     expect(pins([at0(A), at1(A), f.wait(301)])).toEqual([]);
     expect(pins([at0(A), at1(A), lost('eth0')])).toEqual([]);
+  });
+
+  test('why route: by the pin, before all else', () => {
+    const why = (script: Script) => whyRoute(live([...BOTH, ...script], { mode: 'apply' }).fold, A);
+    expect(why([])).toMatchObject({ answer: 'pvd:eth0', because: { rule: 'incumbent' } });
+    expect(why([at1(A)])).toMatchObject({
+      answer: 'pvd:eth1',
+      because: { rule: 'pinned', facts: [15] },
+      details: { dev: 'eth1', via: '10.1.1.1', src: '10.1.1.7', by: 'pin' },
+      losers: [{ pvd: 'pvd:eth0', rule: 'pinned' }],
+    });
   });
 
   test('a refresh changes nothing in the decision, and asks nothing of the kernel', () => {
