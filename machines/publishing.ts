@@ -7,9 +7,9 @@ import type { Seq } from './model/units.ts';
 import type { Draft, Host } from './state.ts';
 
 export type Published = Row & { readonly publication: Publication; readonly since: Seq };
-/** Addresses of our resolver; empty while there is none. */
-export type Listening = { readonly addresses: readonly string[]; readonly since: Seq };
-export const NOT_LISTENING: Listening = { addresses: [], since: 0 };
+/** Addresses of our resolver, in systemd-resolved's spelling; empty while there is none, and `problem` says why. */
+export type Listening = { readonly addresses: readonly string[]; readonly problem: string | null; readonly since: Seq };
+export const NOT_LISTENING: Listening = { addresses: [], problem: null, since: 0 };
 
 export function toPublishing(host: Draft, fact: FactsOf<'names'> | Extract<FactsOf<'resolver'>, { type: 'resolver.listening' }>): void {
   const since = fact.of ?? fact.seq;
@@ -26,7 +26,7 @@ export function toPublishing(host: Draft, fact: FactsOf<'names'> | Extract<Facts
       host.publications = drop(host.publications, fact.target);
       return;
     case 'resolver.listening':
-      host.listening = { addresses: fact.addresses, since };
+      host.listening = { addresses: fact.addresses, problem: fact.problem, since };
       return;
     default:
       fact satisfies never;
@@ -36,7 +36,6 @@ export function toPublishing(host: Draft, fact: FactsOf<'names'> | Extract<Facts
 /** Within one process: what another one had published was taken back with its end. */
 export const restatePublishing = (host: Host): readonly Unstamped[] => [
   ...host.publications.map(({ publication, since }) => world('names.published', { publication }, since)),
-  ...(host.listening.since === 0
-    ? []
-    : [world('resolver.listening', { addresses: host.listening.addresses, problem: null }, host.listening.since)]),
+  ...(host.listening.since === 0 ? [] : [restated(host.listening)]),
 ];
+const restated = ({ addresses, problem, since }: Listening): Unstamped => world('resolver.listening', { addresses, problem }, since);

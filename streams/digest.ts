@@ -23,6 +23,7 @@ const lists = (d: Decision): readonly (readonly [string, readonly Row[]])[] => [
   ['information', d.information],
   ['node', d.node],
   ['ownership', d.ownership],
+  ['publications', d.publications],
   ['ranking', d.ranking],
   ['resolution', d.resolution],
   ['routing/routes', d.routing.routes],

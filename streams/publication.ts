@@ -3,6 +3,7 @@
  * servers and names, where systemd-resolved has the node's names.
  */
 
+import { canonicalAddress } from '../machines/model/address.ts';
 import { type Publication, publicationId } from '../machines/model/publication.ts';
 import { objectsOf } from '../machines/model/pvd.ts';
 import { compareId, type Row } from '../machines/model/rows.ts';
@@ -42,9 +43,9 @@ function wanted(host: Readable, ranking: Ranking, node: NodeValues): readonly Pu
   if (to === 'none') return [];
   if (to === 'systemd-resolved') return linksOf(host, ranking);
   const search = node.find((value) => value.id === 'search')?.values ?? [];
-  return host.listening.addresses.length === 0
-    ? []
-    : [{ to, ifname: null, servers: host.listening.addresses, search, domains: [], isDefault: true }];
+  // resolv.conf has no word for a port.
+  const servers = host.listening.addresses.filter((address) => canonicalAddress(address) !== null);
+  return servers.length === 0 ? [] : [{ to, ifname: null, servers, search, domains: [], isDefault: true }];
 }
 
 function wayOf({ settings, managers }: Readable): Publication['to'] | 'none' {

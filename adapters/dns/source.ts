@@ -6,6 +6,7 @@ import { type Unstamped, world } from '../../machines/model/facts/index.ts';
 import { ANSWERED_MAX } from '../../machines/model/facts/name.ts';
 import type { NamesView } from '../../machines/model/names.ts';
 import type { Emit, Namer, Source } from '../../machines/model/port.ts';
+import { formatServer } from '../../machines/model/server.ts';
 import { millis, type Seq, seconds } from '../../machines/model/units.ts';
 import type { Listen } from './doors.ts';
 import type { Asked, PinRequest, Resolver } from './port.ts';
@@ -64,7 +65,7 @@ export function openNames({ listen, ca, create }: NamesOptions = {}): NamesSourc
         isOpen = true;
         emit([
           listening(
-            endpoints.map((endpoint) => endpoint.address),
+            endpoints.map(({ address, port }) => formatServer({ address, port, tls: null })),
             null,
           ),
         ]);

@@ -17,14 +17,15 @@ const SAME_EXPIRY = 2_000;
 
 /**
  * The picture as it counts at `now`. A lease that is over by the wall clock is none, unless it was held before (its end is then a deadline's
- * business). A lease whose file cannot be read any more is held on: that is no word of its end.
+ * business). A lease whose file cannot be read any more is held on: that is no word of its end; so is what our own resolv.conf covers.
  */
 export function settled(after: Picture, before: Picture, now: number): Picture {
   const current = [...after.leases].filter(
     ([key, told]) => told.expiry === null || told.expiry > now || isSame(before.leases.get(key), told),
   );
   const kept = [...before.leases].filter(([key, { file }]) => after.unread.has(file) && !after.leases.has(key));
-  return { ...after, leases: new Map([...current, ...kept]) };
+  const covered = [...before.resolvers].filter(([file]) => after.unread.has(file) && !after.resolvers.has(file));
+  return { ...after, leases: new Map([...current, ...kept]), resolvers: new Map([...after.resolvers, ...covered]) };
 }
 
 export function differences(before: Picture, after: Picture, now: number): readonly Unstamped[] {

@@ -7,7 +7,7 @@ import { parseNetworkdLease, parseNetworkdLink, parseResolvedLink } from './netw
 import { externalConnection, parseNmDevice } from './networkManager.ts';
 import type { SeenProcess } from './processes.ts';
 import { type IfName, type LeaseReading, type ReadDhcp4, type Reading, type ResolverReading, unreadable } from './reading.ts';
-import { parseResolvConf } from './resolvConf.ts';
+import { OURSELVES, parseResolvConf } from './resolvConf.ts';
 import type { Zones } from './server.ts';
 
 export type Scene = {
@@ -25,6 +25,8 @@ export type Finding = {
   readonly leases?: readonly { readonly ifname: IfName | null; readonly client: string; readonly read: Reading<LeaseReading> }[];
   readonly resolver?: ResolverReading & { readonly publisher: string; readonly ifname: IfName | null };
   readonly problem?: string;
+  /** We have written over what it said, which holds. */
+  readonly isCovered?: boolean;
 };
 
 /** Whether the file can be read as what its place says. */
@@ -94,7 +96,11 @@ export function findingOf(file: SeenFile, scene: Scene, readDhcp4: ReadDhcp4): F
     }
     case 'resolvConf':
       return said(parseResolvConf(text, { ifname: null, nameOf: byIndex }), ({ stub, author, ...value }) =>
-        stub ? {} : { resolver: { ...value, publisher: author ?? publisherOf(file.path), ifname: null } },
+        stub
+          ? {}
+          : author === OURSELVES
+            ? { isCovered: true }
+            : { resolver: { ...value, publisher: author ?? publisherOf(file.path), ifname: null } },
       );
     case 'nmConnection':
     case 'connmanRun':

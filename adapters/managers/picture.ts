@@ -13,7 +13,7 @@ export type Picture = {
   /** By file. */
   readonly resolvers: ReadonlyMap<string, Data<'resolver.published'>>;
   readonly rejected: readonly Data<'lease4.rejected'>[];
-  /** Files that should tell of a lease and cannot be read: what they told before still holds. */
+  /** Files that should tell something and cannot be read, or that we have written over: what they told before still holds. */
   readonly unread: ReadonlySet<string>;
   /** What could not be read in files that are no leases. */
   readonly notices: readonly string[];
@@ -26,6 +26,7 @@ export function pictureOf(scene: Scene, readDhcp4: ReadDhcp4): Picture {
   const rejected: Data<'lease4.rejected'>[] = [];
   const unread = new Set<string>();
   for (const { file, finding } of found) {
+    if (finding.isCovered) unread.add(file.path);
     for (const { ifname, client, read } of finding.leases ?? []) {
       if (NEEDS_CLIENT.has(client) && !managers.has(client)) continue;
       const problems = read.ok ? read.value.problems : [`${read.error.kind} at ${read.error.offset}`];

@@ -74,7 +74,7 @@ function parse(kept: string | null): Before {
   }
 }
 
-/** A file that is mounted over (as containers have it) cannot be replaced, only written. */
+/** A file that is mounted over (as containers have it) cannot be replaced, only written; a link would lead us to another's file. */
 function replace(file: string, text: string, mode = MODE): void {
   const fresh = join(dirname(file), `.multihome-${process.pid}`);
   try {
@@ -82,11 +82,11 @@ function replace(file: string, text: string, mode = MODE): void {
     renameSync(fresh, file);
   } catch (error) {
     rmSync(fresh, { force: true });
-    if (!isCode(error, 'EBUSY', 'EXDEV', 'EROFS', 'EACCES')) throw error;
+    if (!isCode(error, 'EBUSY', 'EXDEV', 'EROFS', 'EACCES') || isLink(file)) throw error;
     writeFileSync(file, text, { flush: true });
   }
 }
 
-const isLink = (file: string): boolean => lstatSync(file).isSymbolicLink();
+const isLink = (file: string): boolean => lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 const isCode = (error: unknown, ...codes: readonly string[]): boolean =>
   error instanceof Error && 'code' in error && codes.includes(String(error.code));

@@ -4,14 +4,15 @@
  */
 import { type FSWatcher, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import type { Command, CommandOf } from '../../machines/model/command.ts';
-import { answer, type Unstamped, world } from '../../machines/model/facts/index.ts';
+import type { Command } from '../../machines/model/command.ts';
+import { world } from '../../machines/model/facts/index.ts';
 import type { Emit, Sink, Source } from '../../machines/model/port.ts';
 import { type Publication, publicationId } from '../../machines/model/publication.ts';
 import { ifNameToIndex } from '../system/index.ts';
 import { confText, isOurs } from './conf.ts';
 import { giveBack, type Place, read, take } from './file.ts';
-import { feed, revert, type Told } from './resolved.ts';
+import { feed, revert } from './resolved.ts';
+import { answerTo, noLink, type Told, toldOf, type Work } from './told.ts';
 
 export type PublisherOptions = {
   /** Default: /etc/resolv.conf. */
@@ -19,13 +20,13 @@ export type PublisherOptions = {
   /** Where what was there before is kept: it outlives a crash and a reboot. */
   readonly backup: string;
 };
-type Work = CommandOf<'names.publish' | 'names.withdraw'>;
 
 export const RESOLV_CONF = '/etc/resolv.conf';
 
 export function openPublisher({ file = RESOLV_CONF, backup }: PublisherOptions): Source & Sink {
   const place: Place = { file, backup, isOurs };
   let emit: Emit = () => {};
+  let notice: (line: string) => void = () => {};
   let watcher: FSWatcher | null = null;
   /** What resolv.conf says by our will; null: it is not ours. */
   let written: string | null = null;
@@ -46,7 +47,7 @@ export function openPublisher({ file = RESOLV_CONF, backup }: PublisherOptions):
     }
     const { ifname } = publication;
     const ifindex = ifname === null ? 0 : ifNameToIndex(ifname);
-    if (ifindex === 0) return { ok: false, code: 'ENODEV', problem: `${ifname ?? 'no interface'} is not there` };
+    if (ifindex === 0) return noLink(ifname);
     fed.set(publicationId(publication), ifindex);
     return feed(ifindex, publication);
   };
@@ -65,12 +66,20 @@ export function openPublisher({ file = RESOLV_CONF, backup }: PublisherOptions):
     const told = await (command.type === 'names.publish' ? publish(command.publication) : withdraw(command.target)).catch(toldOf);
     emit([answerTo(command, told)]);
   };
+  const giveBackAtLast = (): void => {
+    try {
+      giveBack(place);
+    } catch (error) {
+      const { message } = error instanceof Error ? error : new Error(String(error));
+      notice(`${file} is still ours: ${message}; what was there before is in ${backup}, multihome restore puts it back`);
+    }
+  };
   const close = async (): Promise<void> => {
     emit = () => {};
     watcher?.close();
     watcher = null;
     await turn;
-    if (written !== null) giveBack(place);
+    if (written !== null) giveBackAtLast();
     written = null;
     for (const ifindex of fed.values()) await revert(ifindex);
     fed.clear();
@@ -79,8 +88,8 @@ export function openPublisher({ file = RESOLV_CONF, backup }: PublisherOptions):
   return {
     name: 'names',
     carries: ['names'],
-    open: async (to, notice) => {
-      emit = to;
+    open: async (to, say) => {
+      [emit, notice] = [to, say];
       // Of a run that was killed: nobody answers on that address now.
       if (giveBack(place)) notice(`${file} was still that of an earlier run; what was there before it is there again`);
       watcher = watch(dirname(file), (_event, name) => {
@@ -94,19 +103,4 @@ export function openPublisher({ file = RESOLV_CONF, backup }: PublisherOptions):
     },
     close,
   };
-}
-
-const toldOf = (error: unknown): Told => ({
-  ok: false,
-  code: error instanceof Error && 'code' in error ? String(error.code) : 'ERR_PUBLISH',
-  problem: error instanceof Error ? error.message : String(error),
-});
-
-function answerTo(command: Work, told: Told): Unstamped {
-  const { id, type, target } = command;
-  if (!told.ok)
-    return answer(id, 'command.failed', { command: type, target, code: told.code.slice(0, 64), problem: told.problem.slice(0, 256) });
-  return command.type === 'names.publish'
-    ? answer(id, 'names.published', { publication: command.publication })
-    : answer(id, 'names.withdrawn', { target, problem: null });
 }

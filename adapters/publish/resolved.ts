@@ -6,9 +6,7 @@ import { addressBytes, familyOf } from '../../machines/model/address.ts';
 import type { Publication } from '../../machines/model/publication.ts';
 import { parseServer } from '../../machines/model/server.ts';
 import { runProgram } from '../system/index.ts';
-
-/** `code` as `command.failed` has it. */
-export type Told = { readonly ok: true } | { readonly ok: false; readonly code: string; readonly problem: string };
+import type { Told } from './told.ts';
 
 const MANAGER = ['org.freedesktop.resolve1', '/org/freedesktop/resolve1', 'org.freedesktop.resolve1.Manager'];
 const FAMILY = { 4: 2, 6: 10 } as const;
@@ -57,8 +55,18 @@ export function callsOf(
 /** Empty: as systemd-resolved's own configuration says. */
 const tlsOf = (wanted: readonly boolean[]): string => (!wanted.includes(true) ? '' : wanted.includes(false) ? 'opportunistic' : 'yes');
 
+/** busctl takes an option for one wherever it stands, and `--host` for a program to run: what networks sent comes behind `--`. */
+export const wordsOf = (method: string, words: readonly string[]): readonly string[] => [
+  '--quiet',
+  '--',
+  'call',
+  ...MANAGER,
+  method,
+  ...words,
+];
+
 async function call(method: string, words: readonly string[]): Promise<Told> {
-  const ran = await runProgram('busctl', ['--quiet', 'call', ...MANAGER, method, ...words]);
+  const ran = await runProgram('busctl', wordsOf(method, words));
   if (ran.failure === 'ENOENT') return { ok: false, code: 'ERR_NO_PROGRAM', problem: 'busctl is not there: it comes with systemd' };
   if (ran.failure !== null) return { ok: false, code: ran.failure, problem: `busctl: ${ran.failure}` };
   if (ran.code === 0) return { ok: true };

@@ -132,3 +132,10 @@ describe('digest', () => {
     expect(there.digest).not.toBe(digest);
   });
 });
+
+test('no list of a decision is left out: what it alone has changed is a change', () => {
+  const one = (list: string) => ({ ...NO_DECISION, [list]: [{ id: 'x' }] }) as unknown as Decision;
+  const flat = Object.entries(NO_DECISION).flatMap(([list, rows]) => (Array.isArray(rows) ? [list] : []));
+  for (const list of flat) expect(changes(NO_DECISION, one(list)).map(([path]) => path)).toEqual([`${list}/x`]);
+  expect(flat).toHaveLength(Object.keys(NO_DECISION).length - 2);
+});

@@ -8,6 +8,9 @@ export const publicationFacts = [
   fact('names.published', { publication: Publication }),
   /** It does not stand there any more: as an answer, because we took it back; in the world, because somebody else wrote there. */
   fact('names.withdrawn', { target: z.string().max(64), problem: z.string().max(256).nullable() }),
-  /** Our resolver listens, or not any more (an empty list, with why). Programs are led to it only while it does. */
+  /**
+   * Our resolver listens, or not any more (an empty list, with why). Programs are led to it only while it does; an address with a
+   * port (`127.0.0.55:5353`) is not one that resolv.conf could name.
+   */
   fact('resolver.listening', { addresses: z.array(z.string().max(64)).max(8).readonly(), problem: z.string().max(256).nullable() }),
 ] as const;

@@ -55,6 +55,20 @@ describe.concurrent('managers', { timeout: 30_000 }, () => {
     expect(host.notices).toEqual([]);
   });
 
+  test('our own resolv.conf is no news: the servers that it covers are known still, and others’ words are news again', async () => {
+    await using host = await openHost((files) => files.write('/etc/resolv.conf', 'nameserver 203.0.113.1\n'));
+    host.write('/etc/resolv.conf', '# Written by multihome, which answers on the address below\nnameserver 127.0.0.55\n');
+    host.process(42, 'dhcpcd');
+    host.write('/run/dhcpcd/wlan0.pid', '42\n');
+    await host.fact('manager.noticed');
+    host.write('/etc/resolv.conf', 'nameserver 203.0.113.2\n');
+    await host.fact('resolver.published', 1);
+    expect(host.facts.flatMap((fact) => (fact.type.startsWith('resolver.') ? [fact] : []))).toMatchObject([
+      { type: 'resolver.published', servers: ['203.0.113.1'] },
+      { type: 'resolver.published', servers: ['203.0.113.2'] },
+    ]);
+  });
+
   test('clients that we run are no other manager, and their files nobody’s', async () => {
     await using host = await openHost((files) => {
       files.process(42, 'dhcpcd', 'net:[1]', 'dhcpcd: wlan0 [ip6]', 1);
