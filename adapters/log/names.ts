@@ -67,6 +67,11 @@ export function renameFact(fact: Fact, rename: Rename): Fact {
     case 'name.answered':
     case 'pref64.discovered':
       return { ...fact, pvd: pvd(fact.pvd) };
+    case 'information.received':
+      return { ...fact, pvd: pvd(fact.pvd), identity: rename(fact.identity), dnsZones: fact.dnsZones.map(rename) };
+    case 'information.refused':
+    case 'information.unreached':
+      return { ...fact, pvd: pvd(fact.pvd), identity: rename(fact.identity) };
     case 'deadline.passed':
       return { ...fact, id: pvd(fact.id) };
     case 'memory.carried': {
@@ -78,9 +83,15 @@ export function renameFact(fact: Fact, rename: Rename): Fact {
         pvd: pvd(one.pvd),
         beaten: beaten && { ...beaten, pvd: pvd(beaten.pvd) },
       }));
+      const information = memory.information.map(({ held, ...one }) => ({
+        ...one,
+        pvd: pvd(one.pvd),
+        held: held && { ...held, dnsZones: held.dnsZones.map(rename) },
+      }));
       const names = memory.names.map((one) => ({ ...one, pvd: pvd(one.pvd), suffix: rename(one.suffix) }));
       const ranks = memory.ranks.map((rank) => ({ ...rank, pvds: rank.pvds.map(pvd) }));
-      return { ...fact, memory: { ...memory, pvds, ranks, names, pins, pref64 } };
+      const steadiness = memory.steadiness.map((one) => ({ ...one, lost: one.lost.map((row) => ({ ...row, pvd: pvd(row.pvd) })) }));
+      return { ...fact, memory: { ...memory, pvds, ranks, steadiness, information, names, pins, pref64 } };
     }
     default:
       return fact;
