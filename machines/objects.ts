@@ -4,7 +4,7 @@ import type { Discovered } from './discovered.ts';
 import type { InformationContext } from './information.ts';
 import type { Lease4Context } from './lease4.ts';
 import type { Lease6Context } from './lease6.ts';
-import { familyOf, isInPrefix, networkOf, reachOf } from './model/address.ts';
+import { familyOf, isInPrefix, networkOf, reachOf, scoped } from './model/address.ts';
 import { type ObjectOf, type Origin, objectId, type PvdObject } from './model/pvd.ts';
 import { PLAIN_PORT, parseServer, TLS_PORT } from './model/server.ts';
 import { type InterfaceSettings, searched } from './model/settings.ts';
@@ -229,6 +229,3 @@ const gateway = (
 /** The one URI that says there is no portal (RFC 8910 §2). */
 const NO_PORTAL = 'urn:ietf:params:capport:unrestricted';
 const portalOf = (uri: string | null): string | null => (uri === NO_PORTAL ? null : uri);
-
-/** A link-local server means nothing without its link (RFC 4007 §11). */
-const scoped = (address: string, ifname: string): string => (reachOf(address) === 'linkLocal' ? `${address}%${ifname}` : address);

@@ -3,7 +3,7 @@
  * RFC 8801 §3.4.1: an assignment belongs to the PvD advertised with the M flag and a prefix that includes it; the other
  * configuration to every PvD advertised with the O flag (or M, which makes O redundant: RFC 4861 §4.2), a copy each.
  */
-import { isInPrefix, reachOf } from './model/address.ts';
+import { isInPrefix, scoped } from './model/address.ts';
 import { implicitPvd, type Origin, objectId, type PvdObject } from './model/pvd.ts';
 import type { Seq } from './model/units.ts';
 import type { Neighbourhood } from './objects.ts';
@@ -68,6 +68,3 @@ function onlyPvd(routers: readonly Advertised[]): string | null {
   const [pvd, ...more] = new Set(routers.map((r) => r.pvd));
   return pvd !== undefined && more.length === 0 ? pvd : null;
 }
-
-/** A link-local server means nothing without its link (RFC 4007 §11). */
-const scoped = (address: string, ifname: string): string => (reachOf(address) === 'linkLocal' ? `${address}%${ifname}` : address);

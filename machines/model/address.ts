@@ -105,6 +105,10 @@ const REACHES: readonly (readonly [string, Reach])[] = [
 
 export const reachOf = remembering((address: string): Reach => REACHES.find(([prefix]) => isInPrefix(address, prefix))?.[1] ?? 'public');
 
+/** What is link-local means nothing without its link; who told it may have said which (RFC 4007 §11). */
+export const scoped = (address: string, ifname: string): string =>
+  reachOf(address) === 'linkLocal' && !address.includes('%') ? `${address}%${ifname}` : address;
+
 /** The zones under `in-addr.arpa` or `ip6.arpa` that a prefix owns: cut up to the next label boundary, 256 (or 16) at most. RFC 1035 §3.5, RFC 3596 §2.5. */
 export const reverseZones = remembering(zonesOf);
 function zonesOf(prefix: string): readonly string[] {

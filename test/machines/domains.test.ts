@@ -62,7 +62,7 @@ describe('PvDs of an interface (design, «Provisioning domains»)', () => {
         mac: GW,
         prefixes: [f.pio(P1)],
         routes: [f.rio('2001:db8:ff::/48')],
-        dns: [f.rdnss('fe80::1')],
+        dns: [f.rdnss('fe80::1'), f.rdnss('fe80::53%wlan0')],
         search: [f.dnssl('ra.example')],
         pref64: [{ prefix: '64:ff9b::/96', lifetime: seconds(600) }],
       }),
@@ -72,6 +72,8 @@ describe('PvDs of an interface (design, «Provisioning domains»)', () => {
       'address 2001:db8:1::7 ra fe80::1 @4',
       'dns 192.0.2.53 dhcp4 dhcpcd @7',
       'dns fe80::1%wlan0 ra fe80::1 @8',
+      // The door has named its link already.
+      'dns fe80::53%wlan0 ra fe80::1 @8',
       'gateway 192.0.2.1 dhcp4 dhcpcd @7',
       'gateway fe80::1 ra fe80::1 @8',
       'mtu 1400 dhcp4 dhcpcd @7',

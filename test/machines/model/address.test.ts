@@ -178,6 +178,15 @@ test.each<[string, a.Reach]>([
   expect(a.reachOf(address)).toBe(reach);
 });
 
+test.each<[string, string]>([
+  ['fe80::53', 'fe80::53%wlan0'],
+  ['fe80::53%wlan0', 'fe80::53%wlan0'],
+  ['2001:db8::53', '2001:db8::53'],
+  ['192.0.2.53', '192.0.2.53'],
+])('%s on wlan0 is %s (RFC 4007 §11)', (address, expected) => {
+  expect(a.scoped(address, 'wlan0')).toBe(expected);
+});
+
 test.each<[string, { safeParse(text: unknown): { success: boolean; data?: unknown } }, unknown, unknown]>([
   ['any spelling is canonical behind the door', a.Address, '2001:DB8::0', '2001:db8::'],
   ['an IPv4 address is no IPv6 one', a.Address6, '192.0.2.1', null],
