@@ -30,6 +30,8 @@ export type NetworkOptions = Services &
     readonly ipv4?: string;
     /** Without a public prefix there is no IPv6 beyond the router. */
     readonly ipv6?: string;
+    /** Further addresses of its router towards its hosts, with their length: servers that are behind this network. */
+    readonly servers?: readonly string[];
     /** False: connected to nothing. */
     readonly internet?: boolean;
     /** Its captive portal is closed from the start, in this way. */
@@ -149,5 +151,6 @@ function bridge(own: Pick<Network, 'mac' | 'linkLocal' | 'router4' | 'router6'>,
     ...[`link set ${LAN} addrgenmode none`, `link set ${LAN} up`, `addr add ${own.linkLocal}/64 dev ${LAN} nodad`],
     ...(own.router4 ? [`addr add ${own.router4}/${prefixLength(options.ipv4 ?? '')} dev ${LAN}`] : []),
     ...(own.router6 ? [`addr add ${own.router6}/${prefixLength(options.ipv6 ?? '')} dev ${LAN} nodad`] : []),
+    ...(options.servers ?? []).map((server) => `addr add ${server} dev ${LAN}${server.includes(':') ? ' nodad' : ''}`),
   ];
 }

@@ -22,9 +22,11 @@ export type Found = { readonly ok: true; readonly value: Programs } | { readonly
 export const PACKAGES: Readonly<Record<string, string>> = {
   NetworkManager: 'network-manager',
   busybox: 'busybox',
+  curl: 'curl',
   'dbus-daemon': 'dbus-daemon',
   dhcp6s: 'wide-dhcpv6-server',
   dhcpcd: 'dhcpcd-base',
+  dig: 'bind9-dnsutils',
   dnsmasq: 'dnsmasq-base',
   ethtool: 'ethtool',
   faketime: 'faketime',
