@@ -66,7 +66,7 @@ suite('route-6: the wrong wire', ['lab'], () => {
 
   test('route-6: the weak host, by the same programs: foreign packets on every wire, in both families, and answers', async () => {
     stormy = await openStormy(SEED, 'weak');
-    const raged = await stormy.rage(50, 100);
+    const raged = await stormy.rage(80, 200);
     const all = DEVICES.map((device) => raged.wires[device]?.foreign ?? []);
     for (const [i, device] of DEVICES.entries()) expect(all[i]?.length, `seed ${SEED}: foreign on ${device}`).toBeGreaterThan(0);
     for (const type of ['IPv4', 'IPv6', 'ARP'])
