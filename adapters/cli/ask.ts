@@ -43,10 +43,16 @@ export async function question<S extends z.ZodType>(
 }
 
 /** Asks the agent for a change, through the socket that only its owner may use. */
-export async function demand<S extends z.ZodType>(io: Io, command: Command, path: string, schema: S, query: Query = {}) {
+export const demand = <S extends z.ZodType>(io: Io, command: Command, path: string, schema: S, query: Query = {}) =>
+  asOwner(io, command, 'POST', path, schema, query);
+/** What only that socket tells. */
+export const confidential = <S extends z.ZodType>(io: Io, command: Command, path: string, schema: S) =>
+  asOwner(io, command, 'GET', path, schema, {});
+
+async function asOwner<S extends z.ZodType>(io: Io, command: Command, method: 'GET' | 'POST', path: string, schema: S, query: Query) {
   const search = searchOf(query);
   const socket = socketOf(io, command, 'control.sock');
-  return readAs(schema, value(await ask({ socket, path: search.size > 0 ? `${path}?${search}` : path, method: 'POST' })));
+  return readAs(schema, value(await ask({ socket, path: search.size > 0 ? `${path}?${search}` : path, method })));
 }
 
 const searchOf = (query: Query): URLSearchParams =>

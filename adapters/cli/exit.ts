@@ -12,6 +12,8 @@ export const EXIT = {
   noSuchObject: 10,
   portal: 11,
   unreachable: 12,
+  noSuchName: 13,
+  unresolved: 14,
   interrupted: 130,
 } as const;
 export type ExitName = keyof typeof EXIT;

@@ -1,12 +1,15 @@
 /** What status says of applying and checking, in words; nothing while there is nothing to say. */
 import { duration, type Status } from '../control/index.ts';
+import { publishingInWords } from './names.ts';
 import { type Output, oneLine, table } from './output.ts';
 
 export function operationInWords(status: Status, output: Output): readonly string[] {
   const { ownership, failures, checks, heldBack } = status;
   const ours = ownership.filter((o) => o.isManaged).map((o) => `${o.ifname}${o.owner === null ? '' : ` (taken from ${o.owner})`}`);
   return [
-    ...(status.mode === 'apply' ? [oneLine(`Ours to change: ${ours.join(', ') || 'no interface'}`)] : []),
+    ...(status.mode === 'apply'
+      ? [oneLine(`Ours to change: ${ours.join(', ') || 'no interface'}`), ...publishingInWords(status.resolver)]
+      : []),
     ...ownership
       .filter((o) => !o.isManaged)
       .map((o) => oneLine(`${o.ifname} is left alone${o.owner === null ? '' : `, ${o.owner} has it`}: ${o.says}`)),

@@ -1,6 +1,7 @@
 /** The command line as a whole: its commands, how mistakes are said, and which exit code they have. */
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '../version.ts';
+import { register as cache } from './commands/cache.ts';
 import { register as check } from './commands/check.ts';
 import { register as completion } from './commands/completion.ts';
 import { register as diff } from './commands/diff.ts';
@@ -12,6 +13,8 @@ import { register as interfaces } from './commands/interfaces.ts';
 import { register as pvds } from './commands/pvds.ts';
 import { register as reload } from './commands/reload.ts';
 import { register as replay } from './commands/replay.ts';
+import { register as resolve } from './commands/resolve.ts';
+import { register as resolvers } from './commands/resolvers.ts';
 import { register as restore } from './commands/restore.ts';
 import { register as routes } from './commands/routes.ts';
 import { register as run } from './commands/run.ts';
@@ -33,6 +36,9 @@ const COMMANDS: readonly Register[] = [
   interfaces,
   pvds,
   routes,
+  resolve,
+  resolvers,
+  cache,
   why,
   events,
   replay,
@@ -47,13 +53,14 @@ const COMMANDS: readonly Register[] = [
 const HELP = `
 Errors go to stderr, with --json as {"error":{"code","message","hint"}}; results to stdout.
 Exit codes: 0 ok, 1 failed, 2 usage, 3 timeout, 5 diverged, 6 corrupt log, 8 no agent, 9 in use, 10 no such object,
-11 captive portal, 12 unreachable, 130 interrupted.
+11 captive portal, 12 unreachable, 13 no such name, 14 unresolved, 130 interrupted.
 
 Examples:
   multihome run
   multihome run --apply
   multihome status
   multihome check wlan0
+  multihome resolve nas.corp.example
   multihome why route 192.0.2.7
   multihome why name printer.corp.example --at 812 --log host.ndjson.gz`;
 

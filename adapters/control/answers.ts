@@ -1,13 +1,7 @@
 /** What the control interface answers, under `/v1`: the JSON that sockets, `--json` and library clients see. Moments are ISO, durations ms. */
 import { z } from 'zod';
 import { Family, Seq } from '../../machines/model/units.ts';
-
-const list = <T extends z.ZodType>(schema: T) => z.array(schema).readonly();
-const Text = z.string();
-const Left = z.number().nullable();
-
-/** `seq` and `time`: the last fact that the answer is made of. No decision is made but in `settled`. */
-const HEAD = { v: z.literal(1), seq: Seq, time: Text, phase: z.enum(['opening', 'settled', 'dumping']) };
+import { HEAD, Left, list, Publishing, Text } from './shapes.ts';
 
 /** Where a kind of traffic goes by default; null: nowhere. */
 const Default = z.object({
@@ -33,6 +27,8 @@ export const Status = z.object({
   interfaces: z.object({ up: z.number(), all: z.number() }),
   pvds: list(z.object({ id: Text, provisioning: Text, reach4: Text, reach6: Text })),
   servers: list(z.object({ family: Family, pvd: Text, servers: list(Text) })),
+  /** Our own resolver, and how programs are led to it; null: none was started. */
+  resolver: Publishing.nullable(),
   conflicts: z.number(),
   managers: list(z.object({ name: Text, interfaces: list(Text), evidence: list(Text), since: Seq })),
   checking: z.boolean(),
@@ -138,7 +134,7 @@ export type Why = z.infer<typeof Why>;
 export const Failure = z.object({ error: z.object({ code: Text, message: Text, hint: Text.nullable() }) });
 export type Failure = z.infer<typeof Failure>;
 
-/** By the name that `multihome schema` gives them. */
+/** By the name that `multihome schema` gives them; those of a running agent alone are in nameAnswers.ts. */
 export const ANSWERS = {
   'status-output': Status,
   'interfaces-output': Interfaces,

@@ -1,9 +1,11 @@
-/** What may be changed through control.sock, by POST: a new epoch, a check now, the configuration read again. */
+/** What may be changed through control.sock, by POST: a new epoch, a check now, the configuration read again, answers forgotten. */
 import { z } from 'zod';
 import { type Unstamped, world } from '../../machines/model/facts/index.ts';
 import { Family, Seq } from '../../machines/model/units.ts';
 import { noPath, noPvd, parameters } from './handlers.ts';
+import type { Flushed } from './nameAnswers.ts';
 import { type Reply, refused } from './reply.ts';
+import { noResolver } from './resolving.ts';
 import type { Served } from './served.ts';
 import { liveSubject } from './subject.ts';
 import { onePvd } from './things.ts';
@@ -28,7 +30,10 @@ export type Reloaded =
 export type Surroundings = { readonly tell?: (facts: readonly Unstamped[]) => void; readonly reload?: () => Reloaded };
 
 type Query = Readonly<Record<string, string>>;
-type Change = { readonly takes: readonly string[]; apply(agent: Served, query: Query, surroundings: Surroundings): Reply | null };
+type Change = {
+  readonly takes: readonly string[];
+  apply(agent: Served, query: Query, surroundings: Surroundings): Promise<Reply> | Reply | null;
+};
 const ok = (body: object): Reply => ({ status: 200, body });
 
 const CHANGES: Readonly<Record<string, Change>> = {
@@ -41,6 +46,16 @@ const CHANGES: Readonly<Record<string, Change>> = {
     },
   },
   check: { takes: ['pvd'], apply: (agent, { pvd }, { tell }) => (tell ? check(agent, pvd, tell) : null) },
+  flush: {
+    takes: [],
+    apply: async ({ fold, names }) => {
+      const isEmpty = await names?.flush().then(
+        () => true,
+        () => false,
+      );
+      return isEmpty ? ok({ v: 1, seq: fold.host.seq } satisfies Flushed) : noResolver(fold);
+    },
+  },
   reload: {
     takes: [],
     apply: (agent, _query, { reload }) => {
@@ -54,11 +69,11 @@ const CHANGES: Readonly<Record<string, Change>> = {
 
 export const isChange = (path: string): boolean => Object.hasOwn(CHANGES, path);
 
-export function change(agent: Served, path: string, search: URLSearchParams, surroundings: Surroundings): Reply {
+export async function change(agent: Served, path: string, search: URLSearchParams, surroundings: Surroundings): Promise<Reply> {
   const wanted = CHANGES[path];
   const query = parameters(search, wanted?.takes ?? []);
   if (!query.ok) return query;
-  return wanted?.apply(agent, query.values, surroundings) ?? noPath(`/v1/${path}`);
+  return (await wanted?.apply(agent, query.values, surroundings)) ?? noPath(`/v1/${path}`);
 }
 
 /** A check that runs already is as good as one that is asked for now. */

@@ -2,6 +2,7 @@
 import type { Observable } from 'rxjs';
 import type { Fact } from '../../machines/model/facts/index.ts';
 import type { Fold, Tick } from '../../streams/loop.ts';
+import type { NamesSource } from '../dns/index.ts';
 import type { EventLog } from '../log/index.ts';
 
 export type Served = {
@@ -10,5 +11,7 @@ export type Served = {
   readonly notices: readonly string[];
   readonly facts: Observable<Fact>;
   readonly decisions: Observable<Tick>;
+  /** Null or absent: no resolver runs here. */
+  readonly names?: NamesSource['names'] | null;
   openEpoch?(): void;
 };

@@ -8,6 +8,7 @@ import { exported } from './exported.ts';
 import type { SocketName } from './folder.ts';
 import { drained, LIMITS, type Limits, refuseBroken, refuseRequest } from './gate.ts';
 import { answer, noPath } from './handlers.ts';
+import { isLive, live } from './names.ts';
 import { opened } from './opened.ts';
 import { type Reply, refused } from './reply.ts';
 import type { Served } from './served.ts';
@@ -103,8 +104,9 @@ async function take(
   const url = parsedUrl(request.url ?? '');
   if (!url?.pathname.startsWith('/v1/')) return reply(response, noPath(url?.pathname ?? 'such address'));
   const path = url.pathname.slice('/v1/'.length);
-  if (isChange(path)) return reply(response, changed(behind, name, path, url.searchParams, request, response));
+  if (isChange(path)) return reply(response, await changed(behind, name, path, url.searchParams, request, response));
   if (request.method !== 'GET') return reply(response, wrongMethod(response, 'GET'));
+  if (isLive(path)) return reply(response, await live(agent, path, url.searchParams, name === 'control.sock'));
   if (path === 'events' || path === 'decisions' || path === 'log') {
     if (traffic.streams >= limits.streams)
       return reply(response, refused(503, 'ERR_TOO_MANY_STREAMS', `there are ${limits.streams} streams already`, 'try again later'));
@@ -127,14 +129,14 @@ async function take(
   }
 }
 
-function changed(
+async function changed(
   { agent, surroundings }: Behind,
   name: SocketName,
   path: string,
   search: URLSearchParams,
   request: IncomingMessage,
   response: ServerResponse,
-): Reply {
+): Promise<Reply> {
   if (name !== 'control.sock')
     return refused(403, 'ERR_READ_ONLY', 'this socket is for reading', 'control.sock changes things, for its owner only');
   if (request.method !== 'POST') return wrongMethod(response, 'POST');

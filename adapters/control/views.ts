@@ -12,6 +12,7 @@ import { ranked } from '../../streams/ranking.ts';
 import type { DecisionAnswer, Routes, Status } from './answers.ts';
 import { left } from './lifetimes.ts';
 import { operation } from './operation.ts';
+import { publishing } from './publishing.ts';
 import { ruleInText } from './selecting.ts';
 import type { Subject } from './subject.ts';
 import { iso, ruleInWords } from './words.ts';
@@ -38,6 +39,7 @@ export function status({ fold, notices, now }: Pick<Subject, 'fold' | 'notices' 
     servers: decision.resolution
       .filter((r) => r.suffix === '.' && r.place === 1)
       .map(({ family, pvd, servers }) => ({ family, pvd, servers })),
+    resolver: publishing(fold),
     conflicts: decision.conflicts.length,
     managers: managersOf(host).map(({ id, interfaces, evidence, since }) => ({ name: id, interfaces, evidence, since })),
     ...operation(fold, now),

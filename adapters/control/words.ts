@@ -50,6 +50,8 @@ const RULES: Readonly<Record<string, string>> = {
   speaksForItselfOnly: 'a network speaks only for itself',
   onLinkFirst: 'what is on a link comes before a route',
   newerAnswer: 'its answer is the newer one',
+  bound: 'it alone was to be asked',
+  nextBest: 'those before it are not open for the node, or did not answer',
   pinned: 'a name was answered there with this address',
   exclusive: 'the network that leads is exclusive: others are heeded for private addresses only',
 };

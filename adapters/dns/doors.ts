@@ -15,6 +15,8 @@ export type Doors = {
   open(): Promise<readonly Endpoint[]>;
   /** The slots of the present view. */
   follow(slots: readonly number[]): void;
+  /** Where one PvD alone answers, by slot. */
+  bound(): ReadonlyMap<number, Endpoint>;
   close(): Promise<void>;
 };
 export type DoorOptions = {
@@ -28,6 +30,7 @@ export type DoorOptions = {
 export function createDoors({ listen, node, deskAt, counters, notice }: DoorOptions): Doors {
   const own: Door[] = [];
   const bySlot = new Map<number, Promise<Door | null>>();
+  const bound = new Map<number, Endpoint>();
   let isOpen = false;
   let wanted: readonly number[] = [];
 
@@ -44,7 +47,9 @@ export function createDoors({ listen, node, deskAt, counters, notice }: DoorOpti
   const openAt = async (slot: number): Promise<Door | null> => {
     const address = addressOf(listen.perPvd ?? '', slot);
     try {
-      return await both(address, own[0]?.port ?? listen.port, deskAt(slot));
+      const door = await both(address, own[0]?.port ?? listen.port, deskAt(slot));
+      if (wanted.includes(slot)) bound.set(slot, { address, port: door.port });
+      return door;
     } catch (cause) {
       notice(problemOf(address, listen.port, cause));
       return null;
@@ -56,6 +61,7 @@ export function createDoors({ listen, node, deskAt, counters, notice }: DoorOpti
     for (const [slot, door] of bySlot)
       if (!wanted.includes(slot)) {
         bySlot.delete(slot);
+        bound.delete(slot);
         door.then((opened) => opened?.close());
       }
   };
@@ -84,8 +90,10 @@ export function createDoors({ listen, node, deskAt, counters, notice }: DoorOpti
       wanted = slots;
       settle();
     },
+    bound: () => bound,
     close: async () => {
       isOpen = false;
+      bound.clear();
       const opened = await Promise.all(bySlot.values());
       bySlot.clear();
       await Promise.all([...own.splice(0), ...opened].map((door) => door?.close()));

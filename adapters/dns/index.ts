@@ -12,6 +12,7 @@ export {
   type Endpoint,
   type PinRequest,
   type Problem,
+  type PvdDoor,
   type Resolver,
   type ServerState,
   type Stats,

@@ -5,7 +5,7 @@ import { createDesk } from './desk.ts';
 import { createDoors, type Doors, type Listen } from './doors.ts';
 import { createEngine, type Engine, type EngineOptions, wantedText } from './engine.ts';
 import type { Given } from './node.ts';
-import type { CachedDomain, Resolver, ServerState, Told } from './port.ts';
+import type { CachedDomain, PvdDoor, Resolver, ServerState, Told } from './port.ts';
 import { age } from './stored.ts';
 
 /** `listen`: null for nowhere. */
@@ -31,7 +31,7 @@ export function createLocalResolver(options: LocalOptions): Resolver {
     },
     cache: async () => cachedOf(engine, time.now()),
     flush: async () => engine.flush(),
-    stats: async () => ({ counts: { ...engine.counters }, servers: serversOf(engine, time.now()) }),
+    stats: async () => ({ counts: { ...engine.counters }, servers: serversOf(engine, time.now()), doors: doorsAt(engine, doors) }),
     close: async () => {
       isClosed = true;
       engine.close();
@@ -47,6 +47,12 @@ const doorsOf = (engine: Engine, { time, notice = () => {} }: LocalOptions, list
     deskAt: (slot) => createDesk(engine, time, () => engine.at(slot) ?? undefined),
     counters: engine.counters,
     notice,
+  });
+
+const doorsAt = (engine: Engine, doors: Doors | null): readonly PvdDoor[] =>
+  [...(doors?.bound() ?? [])].flatMap(([slot, endpoint]) => {
+    const pvd = engine.at(slot);
+    return pvd === null ? [] : [{ pvd, ...endpoint }];
   });
 
 function toldOf(given: Given, now: number): Told {

@@ -54,7 +54,9 @@ export type ServerState = {
   readonly failures: number;
   readonly penalty: Millis;
 };
-export type Stats = { readonly counts: Counts; readonly servers: readonly ServerState[] };
+/** Where this PvD alone answers. */
+export type PvdDoor = Endpoint & { readonly pvd: string };
+export type Stats = { readonly counts: Counts; readonly servers: readonly ServerState[]; readonly doors: readonly PvdDoor[] };
 
 export type Resolver = {
   /** Resolves with where it listens; rejects with `DnsUnavailable` when there is no such place. */

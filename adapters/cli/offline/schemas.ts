@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Fact } from '../../../machines/model/facts/index.ts';
 import { Config } from '../../config/index.ts';
-import { ANSWERS, ReloadAnswer } from '../../control/index.ts';
+import { ANSWERS, LIVE_ANSWERS, ReloadAnswer } from '../../control/index.ts';
 import { CheckOutput } from '../commands/check.ts';
 import { RestoreOutput } from '../commands/restore.ts';
 import { WaitOutput } from '../commands/wait.ts';
@@ -15,6 +15,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   decision: DecisionSchema,
   config: Config,
   ...ANSWERS,
+  ...LIVE_ANSWERS,
   'check-output': CheckOutput,
   'wait-output': WaitOutput,
   'restore-output': RestoreOutput,

@@ -39,6 +39,7 @@ export function createNotices(output: Output): Notices {
       log: agent.log,
       facts: agent.facts,
       decisions: agent.decisions,
+      names: agent.names,
       openEpoch: () => agent.openEpoch(),
     }),
   };

@@ -29,7 +29,8 @@ import {
 
 export type TestAgent = Served & { tell(...facts: readonly Unstamped[]): void; end(): void };
 
-export function testAgent(log: EventLog = memoryLog()): TestAgent {
+/** `names`: its resolver, where it has one. */
+export function testAgent(log: EventLog = memoryLog(), names: Served['names'] = null): TestAgent {
   const loop = createLoop();
   const facts = new Told<Fact>();
   const decisions = createExit<Tick>();
@@ -39,6 +40,7 @@ export function testAgent(log: EventLog = memoryLog()): TestAgent {
       return loop.fold;
     },
     log,
+    names,
     notices: ['no raw sockets here'],
     facts,
     decisions: decisions.exit,
