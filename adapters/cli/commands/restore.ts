@@ -4,16 +4,21 @@ import { z } from 'zod';
 import { type Host, INITIAL_HOST } from '../../../machines/state.ts';
 import { replay } from '../../../streams/replay.ts';
 import { bootId } from '../../agent/boot.ts';
-import { defaultLogPath } from '../../config/index.ts';
+import { defaultLogPath, resolvConfBackup } from '../../config/index.ts';
+import type { Restored } from '../../linux/index.ts';
 import { CliError } from '../exit.ts';
 import type { Io, Register } from '../io.ts';
 import { openToAsk } from '../logFile.ts';
 import { asCliError } from '../offline/fault.ts';
+import { oneLine } from '../output.ts';
 import { lockApplying } from '../running/applying.ts';
-import { restored, restoredInWords } from '../running/restoring.ts';
+import { restored, restoredConf, restoredInWords } from '../running/restoring.ts';
 import { configured } from '../running/starting.ts';
 
-/** What `restore --json` prints: how many of each went, or are as they were; `guarded`: the interfaces that the packet filter was for. */
+/**
+ * What `restore --json` prints: how many of each went, or are as they were; `guarded`: the interfaces that the packet filter was for;
+ * `resolvConf`: it was ours, and is what it was before.
+ */
 export const RestoreOutput = z.object({
   v: z.literal(1),
   rules: z.number(),
@@ -21,16 +26,18 @@ export const RestoreOutput = z.object({
   addresses: z.number(),
   sysctls: z.number(),
   guarded: z.array(z.string()).readonly(),
+  resolvConf: z.boolean(),
   problems: z.array(z.string()).readonly(),
 });
 
-type Options = { readonly log?: string; readonly config?: string };
+type Options = { readonly log?: string; readonly config?: string; readonly resolvConf?: boolean };
 
 export const register: Register = (program, io) => {
   const command = program
     .command('restore')
     .description('remove what an agent that has ended left in the kernel, and put back what it changed')
-    .option('--config <file>', 'the configuration, which may say where the log is')
+    .option('--config <file>', 'the configuration, which may say where the log is, and beside it what resolv.conf was before')
+    .option('--resolv-conf', 'put back /etc/resolv.conf alone: routes and all else stay, as at a stop')
     .option('--log <file>', 'the log that knows what stood there before (default: the usual place)')
     .addHelpText('after', EXAMPLES);
   command.action((options: Options) => restore(io, options));
@@ -38,23 +45,31 @@ export const register: Register = (program, io) => {
 
 const EXAMPLES = `
 Rules, routes and addresses with protocol 109 and the nft table of multihome go; settings of the kernel are as the log first
-saw them in this boot. An agent that still applies is not disturbed: exit code 9.
+saw them in this boot. /etc/resolv.conf is what it was before, where it is still ours. An agent that still applies is not
+disturbed: exit code 9.
 
 Examples:
   multihome restore
+  multihome restore --resolv-conf
   multihome restore --log /var/lib/multihome/log.sqlite --json`;
 
-async function restore(io: Io, { log, config }: Options): Promise<void> {
-  const file = log ?? configured(config ?? null).config.log.path ?? defaultLogPath();
+async function restore(io: Io, { log, config: named, resolvConf = false }: Options): Promise<void> {
+  const { config } = configured(named ?? null);
+  const file = log ?? config.log.path ?? defaultLogPath();
   await using _lock = await lockApplying();
-  const done = await restored(await lastOf(file, log !== undefined));
+  // First: while it is ours nobody answers programs' questions.
+  const conf = restoredConf(resolvConfBackup(config));
+  const kernel = resolvConf ? NOTHING : await restored(await lastOf(file, log !== undefined));
+  const done = { ...kernel, resolvConf: conf.isDone, problems: [...conf.problems, ...kernel.problems] };
   const output = io.output();
   output.data({ v: 1, ...done } satisfies z.infer<typeof RestoreOutput>);
-  const [first = '', ...problems] = restoredInWords(done);
-  output.line(first);
-  for (const line of problems) output.note(line);
-  if (problems.length > 0) throw new CliError('failed', 'ERR_RESTORE', `${problems.length} things could not be put back`);
+  if (!resolvConf) for (const line of restoredInWords({ ...kernel, problems: [] })) output.line(line);
+  if (conf.isDone || resolvConf) output.line(conf.isDone ? 'resolv.conf is what it was before' : 'resolv.conf was not ours');
+  for (const problem of done.problems) output.note(oneLine(`not put back: ${problem}`));
+  if (done.problems.length > 0) throw new CliError('failed', 'ERR_RESTORE', `${done.problems.length} things could not be put back`);
 }
+
+const NOTHING: Restored = { rules: 0, routes: 0, addresses: 0, sysctls: 0, guarded: [], problems: [] };
 
 /** Without a log, or after another boot, there are no settings to put back: the kernel has its own again. */
 async function lastOf(file: string, isNamed: boolean): Promise<Host> {

@@ -15,6 +15,8 @@ export type Reloading = {
 
 /** What is opened, bound or locked at the start. */
 const AT_START = ['mode', 'log', 'control', 'hooks'] as const;
+/** Of the resolver: how programs are led to it is a setting like others. */
+const LISTENING = ['listen', 'port'] as const;
 /** As long as `policy.rejected` holds. */
 const TEXT_MAX = 512;
 
@@ -33,6 +35,7 @@ export function createReload({ config, find, tell, notice }: Reloading): () => R
     const later = [
       ...AT_START.filter((key) => !isEqual(config[key], found.value[key])),
       ...(config.checks.ca === found.value.checks.ca ? [] : ['checks.ca']),
+      ...LISTENING.filter((key) => !isEqual(config.resolver[key], found.value.resolver[key])).map((key) => `resolver.${key}`),
     ];
     tell(toFacts(found.value, from, inForce));
     inForce = found.value;

@@ -2,6 +2,7 @@
 import type { SysctlSpec } from '../../../machines/model/command.ts';
 import type { Host } from '../../../machines/state.ts';
 import { type Restored, restoreKernel } from '../../linux/index.ts';
+import { giveBackResolvConf } from '../../publish/index.ts';
 import { CliError } from '../exit.ts';
 import { oneLine } from '../output.ts';
 
@@ -17,6 +18,15 @@ export async function restored(host: Pick<Host, 'sysctls'>): Promise<Restored> {
     throw new CliError('failed', 'ERR_RESTORE', `nothing was put back: ${error instanceof Error ? error.message : String(error)}`, null, {
       cause: error,
     });
+  }
+}
+
+/** resolv.conf as it was before us, where it is still ours. */
+export function restoredConf(backup: string): { readonly isDone: boolean; readonly problems: readonly string[] } {
+  try {
+    return { isDone: giveBackResolvConf(backup), problems: [] };
+  } catch (error) {
+    return { isDone: false, problems: [`resolv.conf, kept in ${backup}: ${error instanceof Error ? error.message : String(error)}`] };
   }
 }
 

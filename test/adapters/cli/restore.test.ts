@@ -1,10 +1,12 @@
 /** What `--apply` leaves in the kernel, and that `--restore` and `multihome restore` take it back, in a network namespace of the test's own. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { RestoreOutput } from '../../../adapters/cli/commands/restore.ts';
+import { confText, isOurs } from '../../../adapters/publish/conf.ts';
+import { take } from '../../../adapters/publish/file.ts';
 import { findPrograms } from '../../lab/programs.ts';
 import { suite } from '../../tools/needs.ts';
 import { folder } from '../control/served.ts';
@@ -81,5 +83,25 @@ suite('taking back what was applied', ['root', 'lab'], () => {
     expect(inside(LOOK)).toBe(before);
     const second = RestoreOutput.parse(JSON.parse((await run('restore', '--log', at('log.sqlite'), '--json').ended).stdout));
     expect(second).toMatchObject({ rules: 0, routes: 0, addresses: 0, guarded: [], problems: [] });
+  });
+
+  test('resolv.conf of a killed agent is what it was before, by restore --resolv-conf; all else stays', async () => {
+    const [conf, backup] = [at('mine'), at('resolv.conf.before')];
+    writeFileSync(conf, 'nameserver 192.0.2.53\n');
+    const leave = () => take({ file: conf, backup, isOurs }, confText({ servers: ['127.0.0.55'], search: [] }, backup));
+    writeFileSync(at('config.yaml'), `${CONFIG}log: { path: ${at('log.sqlite')} }\n`);
+    // The machine's own is out of sight there.
+    const script = 'mount --bind "$0" /etc/resolv.conf; exec "$@"';
+    const own = [...enter(), 'unshare', '-m', 'sh', '-c', script, conf];
+    const restore = () => start(['restore', '--resolv-conf', '--config', at('config.yaml')], place.path, own, { PATH }).ended;
+    const agent = await applying();
+    leave();
+    expect(await restore()).toMatchObject({ code: 9 });
+    agent.child.kill('SIGKILL');
+    await agent.ended;
+    expect(await restore()).toMatchObject({ code: 0, stdout: 'resolv.conf is what it was before\n', stderr: '' });
+    expect(readFileSync(conf, 'utf8')).toBe('nameserver 192.0.2.53\n');
+    expect(await restore()).toMatchObject({ code: 0, stdout: 'resolv.conf was not ours\n' });
+    expect(inside('ip rule')).toContain('22001:');
   });
 });
