@@ -1,4 +1,5 @@
 /** What a resolver needs of one fold: who is asked for what, and which way the answers go. Nothing is decided here. */
+import { familyOf } from '../machines/model/address.ts';
 import type { NameServer, NamesDomain, NamesRule, NamesView, NamesWay } from '../machines/model/names.ts';
 import { objectsOf } from '../machines/model/pvd.ts';
 import type { ReachState } from '../machines/model/reach.ts';
@@ -6,6 +7,7 @@ import { find } from '../machines/model/rows.ts';
 import { PLAIN_PORT } from '../machines/model/server.ts';
 import { settle } from '../machines/model/settle.ts';
 import { FAMILIES, type Family } from '../machines/model/units.ts';
+import type { Pin } from '../machines/pins.ts';
 import { pvdState } from '../machines/pvd.ts';
 import { attachedDomains, type Domain, presentDomains } from './domains.ts';
 import type { Fold } from './loop.ts';
@@ -14,17 +16,33 @@ import type { Readable } from './part.ts';
 import type { Ranking } from './ranking.ts';
 import { covers, mayAnswer, type Resolution, type SuffixRule } from './resolution.ts';
 import { exclusiveOf, heeded } from './routing/exclusive.ts';
+import { hostPrefix } from './routing/numbers.ts';
 import { serversOf } from './servers.ts';
 import { isInward } from './speakers.ts';
 import { sourceOf, waysOf } from './ways.ts';
 
 /** One for each agent: the same value while nothing in it has changed; its `seq` is then the fact that it was first decided after. */
 export function createNamesView(): (fold: Fold) => NamesView {
+  const recalledOf = createRecalled();
   let last: NamesView | null = null;
   return (fold) => {
     const view = viewOf(fold);
-    last = last === null ? view : withSeqOf(last, view);
+    const recalled = recalledOf(fold.host.pins);
+    const whole = recalled.length === 0 ? view : { ...view, ways: [...recalled, ...view.ways] };
+    last = last === null ? whole : withSeqOf(last, whole);
     return last;
+  };
+}
+
+/** Pins that were there before the resolver was (what it has tied itself, it knows): whoever answers with these addresses ties them anew. */
+function createRecalled(): (pins: readonly Pin[]) => readonly NamesWay[] {
+  let [first, known, ways]: [readonly Pin[] | null, readonly Pin[], readonly NamesWay[]] = [null, [], []];
+  return (pins) => {
+    if (first?.length === 0 || pins === known) return ways;
+    first = (first ?? pins).filter((pin) => find(pins, pin.id)?.pvd === pin.pvd);
+    known = pins;
+    ways = first.map(({ id }) => ({ prefix: hostPrefix(id, familyOf(id)), pvd: null }));
+    return ways;
   };
 }
 

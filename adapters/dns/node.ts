@@ -4,6 +4,7 @@
  */
 import type { Counters } from './counters.ts';
 import type { Domain } from './domain.ts';
+import { createHeld } from './held.ts';
 import type { PinRequest, Problem } from './port.ts';
 import type { Wanted } from './query.ts';
 import type { Ready } from './ready.ts';
@@ -40,6 +41,7 @@ export function createNode({ first, time, counters, ready, domainOf, pin }: Node
   let [rules, isOpen] = [first, true];
   const pending = new Map<string, Promise<Given>>();
   const waiting = new Set<() => void>();
+  const held = createHeld();
 
   const give = async (wanted: Wanted): Promise<Given> => {
     const until = time.now() + HOLD;
@@ -75,8 +77,11 @@ export function createNode({ first, time, counters, ready, domainOf, pin }: Node
   };
   const handOut = async ({ domain, stored }: Told, wanted: Wanted): Promise<Given | null> => {
     const { pvd, generation } = domain.spec;
-    const pinned = rules.strays(pvd, stored.addresses);
+    const pinned = toPin(pvd, stored.addresses);
     if (pinned.length > 0) {
+      // From here on what others have answered with these addresses is not handed out at once.
+      for (const address of pinned) held.add(address, pvd);
+      ready.dropWith(pinned);
       const isPinned = await inTime({ pvd, generation, addresses: pinned, ttl: stored.lifetime });
       const isStill = serves(domain, wanted) && rules.strays(pvd, stored.addresses).every((address) => pinned.includes(address));
       if (!isStill) return null;
@@ -84,9 +89,14 @@ export function createNode({ first, time, counters, ready, domainOf, pin }: Node
         counters.unpinned += 1;
         return failure('unpinned');
       }
+      ready.dropWith(pinned);
     }
     ready.put(stored);
     return { ok: true, stored, pvd, generation };
+  };
+  const toPin = (pvd: string, addresses: readonly string[]): readonly string[] => {
+    const strays = rules.strays(pvd, addresses);
+    return addresses.filter((address) => strays.includes(address) || held.isOthers(address, pvd));
   };
   const serves = (domain: Domain, { name, type }: Wanted): boolean => {
     const way = rules.wayOf(name, type);

@@ -10,6 +10,8 @@ export type Ready = {
   find(bytes: Uint8Array, query: Query, now: number): Stored | null;
   put(stored: Stored): void;
   drop(stored: Stored): void;
+  /** All that have one of these addresses. */
+  dropWith(addresses: readonly string[]): void;
   clear(): void;
 };
 
@@ -32,6 +34,9 @@ export function createReady(): Ready {
     },
     drop: (stored) => {
       if (answers.get(stored.wanted.hash) === stored) answers.delete(stored.wanted.hash);
+    },
+    dropWith: (addresses) => {
+      for (const [hash, stored] of answers) if (stored.addresses.some((address) => addresses.includes(address))) answers.delete(hash);
     },
     clear: () => answers.clear(),
   };

@@ -30,8 +30,8 @@ export type NamesRule = {
   readonly special?: readonly { readonly pvd: string; readonly servers: readonly NameServer[] }[];
 };
 
-/** Where unbound packets to an address go: the first prefix that has it says by which PvD. */
-export type NamesWay = { readonly prefix: string; readonly pvd: string };
+/** Where unbound packets to an address go: the first prefix that has it says by which PvD; null: by whose an earlier answer was. */
+export type NamesWay = { readonly prefix: string; readonly pvd: string | null };
 
 export type NamesView = {
   /** The fact after which this was first so. */

@@ -34,4 +34,14 @@ describe('ways', () => {
     const { ways } = createNamesView()(live(wired({ routes: [{ destination: '172.16.0.0/12', gateway: '192.0.2.1' }] })).fold);
     expect(ways.map((w) => w.prefix)).toEqual(['192.0.2.0/24', '172.16.0.0/12', '0.0.0.0/0']);
   });
+
+  test('dns-4: an address that an earlier resolver has tied is nobody’s, until another has it; what this one ties is not told', () => {
+    const [tied, own] = ['203.0.113.99', '203.0.113.98'];
+    const answers = [f.answered('pvd:wlan0', tied), f.answered('pvd:wlan0', own), f.answered('pvd:eth0', tied)];
+    const { ticks } = live([...wired(), ...wifi(), ...answers]);
+    const of = createNamesView();
+    const told = ticks.filter((tick) => tick.fact.type === 'name.answered').map((tick) => of(tick.fold).ways);
+    const row = { prefix: `${tied}/32`, pvd: null };
+    expect(told.map((ways) => ways.filter((way) => way.prefix.endsWith('/32')))).toEqual([[row], [row], []]);
+  });
 });
