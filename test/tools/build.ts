@@ -13,7 +13,7 @@ const isOurs = (id: string) =>
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 const bundle = await rolldown({
   cwd: root,
-  input: { index: 'index.ts', core: 'core.ts', cli: 'adapters/cli/main.ts' },
+  input: { index: 'index.ts', core: 'core.ts', cli: 'adapters/cli/main.ts', 'dns-worker': 'adapters/dns/worker.ts' },
   external: (id) => !isOurs(id),
   platform: 'node',
 });
