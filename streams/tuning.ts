@@ -18,6 +18,8 @@ const ALWAYS: readonly Omit<SysctlSpec, 'ifname'>[] = [
   { family: 6, key: 'accept_ra_rt_info_max_plen', value: '0' },
   { family: 6, key: 'use_oif_addrs_only', value: '1' },
   { family: 4, key: 'rp_filter', value: '2' },
+  // A lease's new address comes before the old one goes: that takes all others of the prefix along, or makes the next one primary.
+  { family: 4, key: 'promote_secondaries', value: '1' },
 ];
 /** The strong host model (RFC 1122 §3.3.4.2): ARP only for the address of the card that was asked. */
 const STRONG: readonly Omit<SysctlSpec, 'ifname'>[] = [

@@ -38,7 +38,7 @@ export type Supervisor = {
   stop(asked: Asked, ifname: IfName, before?: (running: Running) => Promise<void>): Promise<void>;
   /** The interface has gone: ended, told, and not started again. */
   drop(ifname: IfName, problem: string): Promise<void>;
-  /** Ended and started at once, without a word in the log: its own way to begin anew. */
+  /** Ended and started at once: its own way to begin anew. Only its new pid is told. */
   restart(ifname: IfName): Promise<void>;
   /** Null: none runs (at the moment). */
   running(ifname: IfName): Running | null;
@@ -165,7 +165,8 @@ export function createSupervisor(options: SuperviseOptions): Supervisor {
         await slot.running.end(times.patience);
         slot.isEnding = false;
         const launched = await bringUp(ifname, slot);
-        if (!launched.ok) again(ifname, slot, launched.problem);
+        if (launched.ok) emit([world('client.started', { client, ifname, pid: launched.running.pid })]);
+        else again(ifname, slot, launched.problem);
       }),
     running: (ifname) => slots.get(ifname)?.running ?? null,
     close: async () => {

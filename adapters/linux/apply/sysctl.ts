@@ -8,7 +8,7 @@ import { failed, type Refusal } from './outcome.ts';
 
 /** What design and plan read: who answers ARP for what, which addresses are asked with, strictness of source checks, dead links, and what the kernel does with RAs. */
 export const SYSCTL_KEYS: { readonly [F in Family]: readonly string[] } = {
-  4: ['arp_ignore', 'arp_announce', 'rp_filter', 'ignore_routes_with_linkdown'],
+  4: ['arp_ignore', 'arp_announce', 'rp_filter', 'ignore_routes_with_linkdown', 'promote_secondaries'],
   6: ['accept_ra', 'accept_ra_defrtr', 'accept_ra_rt_info_max_plen', 'ignore_routes_with_linkdown', 'use_oif_addrs_only'],
 };
 
