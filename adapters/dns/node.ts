@@ -4,6 +4,7 @@
  */
 import type { Counters } from './counters.ts';
 import type { Domain } from './domain.ts';
+import { ofFamilies } from './familyless.ts';
 import { createHeld } from './held.ts';
 import type { PinRequest, Problem } from './port.ts';
 import type { Wanted } from './query.ts';
@@ -66,7 +67,8 @@ export function createNode({ first, time, counters, ready, domainOf, pin }: Node
       if (!domain) return null;
       const asked = await domain.find(wanted, servers);
       if (!serves(domain, wanted)) return null;
-      if (asked.ok) return handOut({ domain, stored: asked.stored }, wanted);
+      const stored = asked.ok ? ofFamilies(asked.stored, domain.spec, time.now()) : null;
+      if (asked.ok) return stored ? handOut({ domain, stored }, wanted) : failure('failed');
       if (asked.why === 'gone') return null;
       why = asked.why;
       // Its servers are at work, if to no use: what they know is not asked of others.

@@ -90,5 +90,5 @@ function compileWays(ways: readonly NamesWay[]): (address: string) => string | n
 }
 
 /** What never leaves the host or the link by a table's choice needs no route. */
-const isRouted = (address: string): boolean =>
+export const isRouted = (address: string): boolean =>
   addressBytes(address) !== null && !['loopback', 'unspecified', 'multicast', 'linkLocal'].includes(reachOf(address));
