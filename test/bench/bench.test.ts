@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { isOnPath } from '../lab/programs.ts';
 import { suite } from '../tools/needs.ts';
 
 const run = (args: readonly string[], env: NodeJS.ProcessEnv = process.env) =>
@@ -11,6 +12,9 @@ const FORM = 'ends in one line of JSON, and exits as its budgets say';
 test.each(['decision', 'replay', 'start'])(`%s --quick ${FORM}`, { timeout: 180_000 }, (name) => expectForm(name));
 suite('failover', ['lab', 'compiler'], () => {
   test(`failover --quick ${FORM}`, { timeout: 180_000 }, () => expectForm('failover'));
+});
+suite('dns', ['lab', 'dnsperf'], () => {
+  test(`dns --quick ${FORM}`, { timeout: 180_000 }, () => expectForm('dns'));
 });
 
 function expectForm(name: string): void {
@@ -31,10 +35,15 @@ test('failover without a C compiler is skipped, and says why', { timeout: 60_000
   expect(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({ bench: 'failover', skipped: expect.any(String) });
 });
 
+test.skipIf(isOnPath('dnsperf'))('dns without dnsperf is skipped, and says where it is to be had', { timeout: 60_000 }, () => {
+  const { status, stdout } = run(['dns'], { PATH: '/nowhere', MULTIHOME_LAB_CACHE: '/dev/null/none' });
+  expect({ status, first: stdout.split('\n')[0] }).toEqual({ status: 0, first: 'skipped: no dnsperf (apt install dnsperf)' });
+});
+
 test('an unknown name exits 2 and lists those there are; no name lists them too', () => {
   const wrong = run(['nothing']);
   expect({ status: wrong.status, stdout: wrong.stdout }).toEqual({ status: 2, stdout: '' });
-  for (const name of ['decision', 'failover', 'replay', 'start']) expect(wrong.stderr).toContain(name);
+  for (const name of ['decision', 'dns', 'failover', 'replay', 'start']) expect(wrong.stderr).toContain(name);
   const none = run([]);
   expect(none.status).toBe(0);
   expect(none.stdout).toContain('replay');

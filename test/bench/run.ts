@@ -1,11 +1,12 @@
 /** `npm run bench -- NAME [--quick]`: exit code 0 when every budget is met (or the bench is skipped, which it says), 1 when one is missed, 2 when there is no such bench. */
 import { type Bench, tell, told } from './bench.ts';
 import { decision } from './decision.ts';
+import { dns } from './dns.ts';
 import { failover } from './failover.ts';
 import { replay } from './replay.ts';
 import { start } from './start.ts';
 
-const BENCHES: Readonly<Record<string, Bench>> = { decision, failover, replay, start };
+const BENCHES: Readonly<Record<string, Bench>> = { decision, dns, failover, replay, start };
 
 const { name, quick } = told(process.argv.slice(2));
 const bench = name !== null && Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;

@@ -17,6 +17,8 @@ export type Programs = {
   readonly unpacked: string | null;
 };
 export type Found = { readonly ok: true; readonly value: Programs } | { readonly ok: false; readonly error: string };
+/** The folder that they are in. */
+export type Unpacked = { readonly ok: true; readonly value: string } | { readonly ok: false; readonly error: string };
 
 /** Each program with the Debian package that has it. */
 export const PACKAGES: Readonly<Record<string, string>> = {
@@ -45,7 +47,7 @@ const UNPACK_WITHIN = 240_000;
 
 /** An ordinary user's PATH often lacks the sbin folders, where half of these programs are; systemd's daemons are on nobody's. */
 const FOLDERS = ['/usr/sbin', '/usr/bin', '/sbin', '/bin', '/usr/lib/systemd', '/lib/systemd'];
-const machinePath = [...new Set([...(process.env.PATH ?? '').split(delimiter), ...FOLDERS])].filter(Boolean);
+export const machinePath: readonly string[] = [...new Set([...(process.env.PATH ?? '').split(delimiter), ...FOLDERS])].filter(Boolean);
 
 let found: Found | undefined;
 
@@ -63,25 +65,37 @@ function look(): Found {
   if (without.length > 0) return { ok: false, error: `no ${without.join(', ')} (util-linux)` };
   const missing = Object.keys(PACKAGES).filter((name) => !isOnPath(name));
   if (missing.length === 0) return use(null);
-  const target = join(cacheFolder(), keyOf(missing));
-  if (existsSync(join(target, 'stamp'))) return use(target);
-  return unpack(target, missing);
+  const unpacked = unpack(missing.map((name) => [name, PACKAGES[name] ?? name]));
+  return unpacked.ok ? use(unpacked.value) : unpacked;
 }
 
-/** The lock is the kernel's, so that one who was killed holds none. */
-function unpack(target: string, missing: readonly string[]): Found {
-  mkdirSync(cacheFolder(), { recursive: true });
+/** Into a folder of their own, unless they are there already. The lock is the kernel's, so that one who was killed holds none. */
+export function unpack(missing: readonly (readonly [program: string, from: string])[]): Unpacked {
+  const names = missing.map(([name]) => name);
+  const packages = missing.map(([, from]) => from);
+  const target = join(cacheFolder(), keyOf(names));
+  if (existsSync(join(target, 'stamp'))) return { ok: true, value: target };
+  const problem = make(cacheFolder());
+  if (problem !== null) return { ok: false, error: `missing ${names.join(', ')}: ${problem}` };
   const script = join(import.meta.dirname, 'unpack.ts');
-  const packages = missing.map((name) => PACKAGES[name] ?? name);
   const argv = ['-w', String(UNPACK_WITHIN / 1000), join(cacheFolder(), 'lock'), process.execPath, script, target, ...packages];
   const ran = spawnSync('flock', argv, {
     encoding: 'utf8',
     timeout: 2 * UNPACK_WITHIN,
     env: { ...process.env, PATH: machinePath.join(delimiter) },
   });
-  if (ran.status === 0) return use(target);
+  if (ran.status === 0) return { ok: true, value: target };
   const why = ran.error?.message ?? (ran.stderr.trim().split('\n').at(-1) || `unpacking ended with ${ran.signal ?? ran.status}`);
-  return { ok: false, error: `missing ${missing.join(', ')}: ${why}` };
+  return { ok: false, error: `missing ${names.join(', ')}: ${why}` };
+}
+
+function make(folder: string): string | null {
+  try {
+    mkdirSync(folder, { recursive: true });
+    return null;
+  } catch (error) {
+    return String(error);
+  }
 }
 
 function use(target: string | null): Found {
@@ -105,8 +119,8 @@ function keyOf(missing: readonly string[]): string {
     .slice(0, 16);
 }
 
-function isOnPath(name: string): boolean {
-  return machinePath.some((folder) => {
+export function isOnPath(name: string, path: readonly string[] = machinePath): boolean {
+  return path.some((folder) => {
     try {
       accessSync(join(folder, name), constants.X_OK);
       return true;

@@ -2,13 +2,14 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { describe } from 'vitest';
+import { findExtra } from '../lab/extras.ts';
 import { findPrograms } from '../lab/programs.ts';
 
 /**
  * `lab`: namespaces, and the programs of test/lab on PATH or unpacked into its cache (which the first question for it does).
- * `tun`: we may open /dev/net/tun.
+ * `tun`: we may open /dev/net/tun. `dnsperf`: the same as for a lab's programs, of one that only benches want.
  */
-export type Need = 'namespaces' | 'compiler' | 'root' | 'lab' | 'tun';
+export type Need = 'namespaces' | 'compiler' | 'root' | 'lab' | 'tun' | 'dnsperf';
 
 const probes: Record<Need, () => boolean> = {
   root: () => process.getuid?.() === 0,
@@ -16,6 +17,7 @@ const probes: Record<Need, () => boolean> = {
   compiler: () => spawnSync('cc', ['--version']).status === 0,
   lab: () => has('namespaces') && findPrograms().ok,
   tun: () => mayOpen('/dev/net/tun'),
+  dnsperf: () => findExtra('dnsperf').ok,
 };
 
 function mayOpen(device: string): boolean {
