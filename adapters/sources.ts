@@ -6,12 +6,13 @@ import { decodeAnswer, encodeQuestion } from '../machines/model/dns/index.ts';
 import type { Unstamped } from '../machines/model/facts/index.ts';
 import type { AgentSource } from '../machines/model/port.ts';
 import { openChecker } from './check/index.ts';
-import { type Config, defaultControlDirectory, resolvConfBackup } from './config/index.ts';
+import { type Config, defaultControlDirectory, namesKeyPath, resolvConfBackup } from './config/index.ts';
 import { leaseOfBytes, openUdhcpc } from './dhcp4/index.ts';
 import { openDhcp6 } from './dhcp6/index.ts';
 import { openNames } from './dns/index.ts';
 import { openInformation } from './information/index.ts';
 import { openKernel, openRouters } from './linux/index.ts';
+import { createHiding } from './log/index.ts';
 import { openManagers } from './managers/index.ts';
 import { openPpp } from './ppp/index.ts';
 import { openPublisher } from './publish/index.ts';
@@ -49,7 +50,12 @@ export function hostSources({ config, mode, checks }: HostOptions): readonly Age
     ...checker,
     openPublisher({ backup: resolvConfBackup(config) }),
     ...(listen.length > 0
-      ? [openNames({ listen: { addresses: listen, port }, ...(trusted === undefined ? {} : { ca: [...rootCertificates, trusted] }) })]
+      ? [
+          openNames({
+            ...{ listen: { addresses: listen, port }, hiding: createHiding(config.log.names, namesKeyPath(config)) },
+            ...(trusted === undefined ? {} : { ca: [...rootCertificates, trusted] }),
+          }),
+        ]
       : []),
     openInformation({ dns: { encodeQuestion, decodeAnswer }, ...(trusted === undefined ? {} : { ca: trusted }) }),
   ];

@@ -152,6 +152,7 @@ export function deliver(host: Draft, fact: Fact, notices: Notice[]): void {
     case 'lease6.rejected':
     case 'clock.stepped':
     case 'log.gap':
+    case 'name.sampled':
       return;
     default:
       fact satisfies never;

@@ -2,5 +2,13 @@
 export { toFacts, toSettings } from './facts.ts';
 export { type FoundConfig, findConfig } from './find.ts';
 export { type ConfigError, type ConfigResult, errorLine, parseConfig } from './parse.ts';
-export { type Asker, defaultConfigPath, defaultControlDirectory, defaultLogPath, resolvConfBackup, thisUser } from './paths.ts';
+export {
+  type Asker,
+  defaultConfigPath,
+  defaultControlDirectory,
+  defaultLogPath,
+  namesKeyPath,
+  resolvConfBackup,
+  thisUser,
+} from './paths.ts';
 export { Config, DEFAULT_CONFIG } from './schema.ts';

@@ -17,6 +17,10 @@ export const defaultLogPath = (asker: Asker = thisUser()): string =>
 export const resolvConfBackup = ({ log }: { readonly log: { readonly path?: string | undefined } }): string =>
   join(dirname(log.path ?? defaultLogPath()), 'resolv.conf.before');
 
+/** The key that hides names which programs ask for: this host's, and in no export. */
+export const namesKeyPath = ({ log }: { readonly log: { readonly path?: string | undefined } }): string =>
+  join(dirname(log.path ?? defaultLogPath()), 'names.key');
+
 /** Of the control sockets. Without a runtime directory, a folder of the user's own among the temporary files. */
 export function defaultControlDirectory(asker: Asker = thisUser()): string {
   if (asker.uid === 0) return '/run/multihome';

@@ -103,6 +103,8 @@ export function summary(fact: Fact): string {
       return `the additional information of ${fact.identity} on ${fact.ifname} could not be fetched: ${fact.problem}`;
     case 'name.answered':
       return `${fact.pvd} answered with ${some(fact.addresses)}, kept for ${duration(fact.keep)}`;
+    case 'name.sampled':
+      return `${fact.pvd} was asked ${fact.asked} times, ${fact.failed} in vain${fact.names.length === 0 ? '' : `: ${some(fact.names)}${fact.shown === 'hash' ? ' (hashed)' : ''}`}`;
     case 'pref64.discovered':
       return `the name servers of ${fact.pvd} show NAT64 by ${some(fact.prefixes, 'no prefix')} ${left(fact.lifetime)}`;
     case 'names.published':

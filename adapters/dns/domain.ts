@@ -9,6 +9,7 @@ import type { Counters } from './counters.ts';
 import { isTranslatable, lacksAddress, translated, translatedQuestion } from './dns64.ts';
 import type { Discovered } from './port.ts';
 import { type Wanted, wantedName } from './query.ts';
+import { createSampler, type Sample } from './sample.ts';
 import { createServers, type Servers } from './servers.ts';
 import type { Stored } from './stored.ts';
 import type { Cancel, Time } from './time.ts';
@@ -30,6 +31,8 @@ export type Domain = {
   readonly servers: Servers;
   /** From the cache, or from its servers (or others of its, for this name); equal questions are asked once. Never rejects. */
   find(wanted: Wanted, servers?: readonly NameServer[] | null): Promise<Asked>;
+  /** What it was asked from outside since the last look. */
+  sample(): Sample;
   /** The same attachment, told anew. */
   update(spec: NamesDomain): void;
   /** What was learned is forgotten, and what is under way called off. */
@@ -53,6 +56,7 @@ export function createDomain(first: NamesDomain, options: DomainOptions): Domain
   const special = new Map<string, Servers>();
   const pending = new Map<string, Promise<Asked>>();
   const cancels = new Set<Cancel>();
+  const sampler = createSampler();
   let spec = first;
   let rediscover = 0;
 
@@ -134,7 +138,12 @@ export function createDomain(first: NamesDomain, options: DomainOptions): Domain
     },
     cache,
     servers,
-    find,
+    find: (wanted, list) => {
+      const asked = find(wanted, list);
+      sampler.note(wanted.name, asked);
+      return asked;
+    },
+    sample: sampler.take,
     update: (next) => {
       // What a portal said is no word of the network behind it (dns-8), and what was synthesised holds for its prefix alone (dns-6).
       if (next.isOpen !== spec.isOpen || next.pref64.join() !== spec.pref64.join()) forget();

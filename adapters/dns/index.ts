@@ -13,6 +13,7 @@ export {
   type PinRequest,
   type Problem,
   type PvdDoor,
+  type PvdSample,
   type Resolver,
   type ServerState,
   type Stats,

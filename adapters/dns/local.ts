@@ -5,7 +5,7 @@ import { createDesk } from './desk.ts';
 import { createDoors, type Doors, type Listen } from './doors.ts';
 import { createEngine, type Engine, type EngineOptions, wantedText } from './engine.ts';
 import type { Given } from './node.ts';
-import type { CachedDomain, PvdDoor, Resolver, ServerState, Told } from './port.ts';
+import type { CachedDomain, PvdDoor, PvdSample, Resolver, ServerState, Told } from './port.ts';
 import { age } from './stored.ts';
 
 /** `listen`: null for nowhere. */
@@ -32,6 +32,7 @@ export function createLocalResolver(options: LocalOptions): Resolver {
     cache: async () => cachedOf(engine, time.now()),
     flush: async () => engine.flush(),
     stats: async () => ({ counts: { ...engine.counters }, servers: serversOf(engine, time.now()), doors: doorsAt(engine, doors) }),
+    samples: async () => samplesOf(engine),
     close: async () => {
       isClosed = true;
       engine.close();
@@ -48,6 +49,12 @@ const doorsOf = (engine: Engine, { time, notice = () => {} }: LocalOptions, list
     counters: engine.counters,
     notice,
   });
+
+const samplesOf = (engine: Engine): readonly PvdSample[] =>
+  engine
+    .domains()
+    .map(({ spec, sample }) => ({ pvd: spec.pvd, generation: spec.generation, ...sample() }))
+    .filter(({ asked }) => asked > 0);
 
 const doorsAt = (engine: Engine, doors: Doors | null): readonly PvdDoor[] =>
   [...(doors?.bound() ?? [])].flatMap(([slot, endpoint]) => {

@@ -3,6 +3,7 @@ import type { Message } from '../../machines/model/dns/index.ts';
 import type { NamesView } from '../../machines/model/names.ts';
 import type { Millis, Seq } from '../../machines/model/units.ts';
 import type { Counts } from './counters.ts';
+import type { Sample } from './sample.ts';
 
 /** `pvd`: asked of that PvD alone, open or not; null: as for any program of the node, with its pins. */
 export type Ask = { readonly name: string; readonly type: number; readonly pvd: string | null };
@@ -54,6 +55,7 @@ export type ServerState = {
   readonly failures: number;
   readonly penalty: Millis;
 };
+export type PvdSample = Sample & { readonly pvd: string; readonly generation: number };
 /** Where this PvD alone answers. */
 export type PvdDoor = Endpoint & { readonly pvd: string };
 export type Stats = { readonly counts: Counts; readonly servers: readonly ServerState[]; readonly doors: readonly PvdDoor[] };
@@ -68,6 +70,8 @@ export type Resolver = {
   cache(): Promise<readonly CachedDomain[]>;
   flush(): Promise<void>;
   stats(): Promise<Stats>;
+  /** Of each PvD that was asked since the last call. */
+  samples(): Promise<readonly PvdSample[]>;
   /** Idempotent. What is under way ends without an answer. */
   close(): Promise<void>;
 };

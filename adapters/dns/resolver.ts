@@ -121,6 +121,11 @@ export function openResolver({ listen, ca, pin, discovered, notice = () => {} }:
       if (returned.kind === 'stats') return returned.stats;
       throw unexpected(returned);
     },
+    samples: async () => {
+      const returned = await call({ kind: 'samples' });
+      if (returned.kind === 'samples') return returned.samples;
+      throw unexpected(returned);
+    },
     close: async () => {
       isClosed = true;
       const closing = thread;

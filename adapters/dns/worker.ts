@@ -55,6 +55,8 @@ async function carryOut(call: Call): Promise<Returned> {
       return { kind: 'cache', domains: await resolver.cache() };
     case 'stats':
       return { kind: 'stats', stats: await resolver.stats() };
+    case 'samples':
+      return { kind: 'samples', samples: await resolver.samples() };
     case 'flush':
       await resolver.flush();
       return { kind: 'flush' };

@@ -1,6 +1,7 @@
 /** Names in facts, hidden label by label, so that equal labels stay equal and a suffix still matches its names. */
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Fact } from '../../machines/model/facts/index.ts';
+import type { Publication } from '../../machines/model/publication.ts';
 
 export type NamesMode = 'keep' | 'hash' | 'omit';
 /** A name without its final dot in, such a name out. */
@@ -10,6 +11,8 @@ export type Rename = (name: string) => string;
 const NAME_MAX = 253;
 /** Hexadecimal digits that are left of a label's HMAC: short enough to read, 40 bits against chance. */
 const DIGITS = 10;
+/** Labels whose hash is remembered: an agent hides what programs ask for, for months. A guess. */
+const KNOWN_MAX = 16_384;
 
 /** Null when names stay as they are. The key of `hash` is random and kept nowhere: two exports cannot be joined by their names. */
 export function renamer(mode: NamesMode, key: Uint8Array = randomBytes(32)): Rename | null {
@@ -18,6 +21,7 @@ export function renamer(mode: NamesMode, key: Uint8Array = randomBytes(32)): Ren
   const known = new Map<string, string>();
   return labelwise((label) => {
     const lower = label.toLowerCase();
+    if (known.size >= KNOWN_MAX) known.clear();
     const hidden = known.get(lower) ?? createHmac('sha256', key).update(lower).digest('hex').slice(0, DIGITS);
     known.set(lower, hidden);
     return hidden;
@@ -67,6 +71,10 @@ export function renameFact(fact: Fact, rename: Rename): Fact {
     case 'name.answered':
     case 'pref64.discovered':
       return { ...fact, pvd: pvd(fact.pvd) };
+    case 'name.sampled':
+      return { ...fact, pvd: pvd(fact.pvd), names: fact.names.map(rename) };
+    case 'names.published':
+      return { ...fact, publication: renamePublication(fact.publication, rename) };
     case 'information.received':
       return { ...fact, pvd: pvd(fact.pvd), identity: rename(fact.identity), dnsZones: fact.dnsZones.map(rename) };
     case 'information.refused':
@@ -119,11 +127,20 @@ const renameSettings = (settings: Settings, rename: Rename): Settings => ({
   interfaces: settings.interfaces.map((one) => (one.static ? { ...one, static: renameStatic(one.static, rename) } : one)),
 });
 
-/** A name that is only asked stays one (`~`); of a server, the name in its certificate. */
+const renamePublication = (said: Publication, rename: Rename): Publication => ({
+  ...said,
+  ...{ search: said.search.map(rename), domains: said.domains.map((name) => (name === '.' ? name : rename(name))) },
+  servers: said.servers.map((server) => renameServer(server, rename)),
+});
+
+/** Of a server, the name in its certificate. */
+const renameServer = (server: string, rename: Rename): string => server.replace(/#(.+)$/, (_all, name: string) => `#${rename(name)}`);
+
+/** A name that is only asked stays one (`~`). */
 const renameStatic = (own: Static, rename: Rename): Static => ({
   ...own,
   search: own.search.map((name) => (name.startsWith('~') ? `~${rename(name.slice(1))}` : rename(name))),
-  dns: own.dns.map((server) => server.replace(/#(.+)$/, (_all, name: string) => `#${rename(name)}`)),
+  dns: own.dns.map((server) => renameServer(server, rename)),
 });
 
 type Rule = Extract<Fact, { type: 'policy.loaded' }>['rules'][number];

@@ -13,6 +13,7 @@ import { nameFacts } from './name.ts';
 import { policyFacts } from './policy.ts';
 import { publicationFacts } from './publication.ts';
 import { routerFacts } from './router.ts';
+import { sampleFacts } from './sample.ts';
 
 export const Fact = z.discriminatedUnion('type', [
   ...linkFacts,
@@ -34,6 +35,7 @@ export const Fact = z.discriminatedUnion('type', [
   ...informationFacts,
   ...nameFacts,
   ...publicationFacts,
+  ...sampleFacts,
   ...epochFacts,
 ]);
 export type Fact = z.infer<typeof Fact>;

@@ -1,4 +1,4 @@
-/** What answers of name servers mean for the host. The names that programs ask for are never told. */
+/** What answers of name servers mean for the host. The names that programs ask for are not told here (sample.ts). */
 import { z } from 'zod';
 import { Address, Prefix } from '../address.ts';
 import { Millis } from '../units.ts';
