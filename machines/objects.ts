@@ -5,7 +5,7 @@ import type { InformationContext } from './information.ts';
 import type { Lease4Context } from './lease4.ts';
 import type { Lease6Context } from './lease6.ts';
 import { familyOf, isInPrefix, networkOf, reachOf, scoped } from './model/address.ts';
-import { type ObjectOf, type Origin, objectId, type PvdObject } from './model/pvd.ts';
+import { inOrder, type ObjectOf, type Origin, objectId, type PvdObject } from './model/pvd.ts';
 import { PLAIN_PORT, parseServer, TLS_PORT } from './model/server.ts';
 import { type InterfaceSettings, searched } from './model/settings.ts';
 import { FAMILIES, type Family, type Seq } from './model/units.ts';
@@ -70,7 +70,7 @@ export function objectsOfLease(view: Neighbourhood): readonly PvdObject[] {
   const flags = view.link.addresses.find((a) => a.address === lease.address)?.flags ?? [];
   const zones = selectedZones(lease.selection);
   const text = (kind: 'dns' | 'search' | 'ntp' | 'portal' | 'mtu', values: readonly (string | null)[]) =>
-    values.filter((v) => v !== null).map((value) => object({ kind, value }, origin, since));
+    values.filter((v) => v !== null).map((value, i) => object({ kind, value, ...inOrder(i) }, origin, since));
   return [
     object(
       { kind: 'address', value: lease.address, prefixLength: lease.prefixLength, flags: flags.filter((f) => f !== 'permanent') },
@@ -95,7 +95,8 @@ export function objectsOfStatic(view: Neighbourhood): readonly PvdObject[] {
   const config: Origin = { source: 'static', by: 'configuration' };
   const since = view.settingsSince;
   const { gateways = [], dns = [], search = [], ntp = [], routes = [] } = view.settings?.static ?? {};
-  const text = (kind: 'search' | 'ntp', values: readonly string[]) => values.map((value) => object({ kind, value }, config, since));
+  const text = (kind: 'search' | 'ntp', values: readonly string[]) =>
+    values.map((value, i) => object({ kind, value, ...inOrder(i) }, config, since));
   const own = addressesOf(
     view,
     kernel,
@@ -109,18 +110,18 @@ export function objectsOfStatic(view: Neighbourhood): readonly PvdObject[] {
     ),
     ...gateways.map((value) => gateway(value, familyOf(value), null, config, since)),
     ...routes.map((r) => object({ kind: 'route', value: r.destination, gateway: r.gateway, preference: 'medium' }, config, since)),
-    ...dns.flatMap((server) => configuredServer(server, config, since)),
+    ...dns.flatMap((server, i) => configuredServer(server, i, config, since)),
     ...text('search', searched(search)),
     ...text('ntp', ntp),
   ];
 }
 
-function configuredServer(text: string, origin: Origin, since: Seq): readonly PvdObject[] {
+function configuredServer(text: string, i: number, origin: Origin, since: Seq): readonly PvdObject[] {
   const server = parseServer(text);
   if (!server) return [];
   const { address: value, port, tls } = server;
   const isUsual = port === (tls === null ? PLAIN_PORT : TLS_PORT);
-  return [object({ kind: 'dns', value, ...(isUsual ? {} : { port }), ...(tls === null ? {} : { tls }) }, origin, since)];
+  return [object({ kind: 'dns', value, ...(isUsual ? {} : { port }), ...(tls === null ? {} : { tls }), ...inOrder(i) }, origin, since)];
 }
 
 /** Rows of the kernel that come from an advertisement or a lease which nobody here has heard: addresses that end, routes from RAs. */
@@ -169,8 +170,8 @@ export const objectsPublished = (view: Neighbourhood): readonly PvdObject[] =>
   view.published.flatMap(({ publisher, servers, search, since }) => {
     const origin: Origin = { source: 'published', by: publisher };
     return [
-      ...servers.map((value) => object({ kind: 'dns', value }, origin, since)),
-      ...search.map((value) => object({ kind: 'search', value }, origin, since)),
+      ...servers.map((value, i) => object({ kind: 'dns', value, ...inOrder(i) }, origin, since)),
+      ...search.map((value, i) => object({ kind: 'search', value, ...inOrder(i) }, origin, since)),
     ];
   });
 

@@ -4,7 +4,7 @@
  * configuration to every PvD advertised with the O flag (or M, which makes O redundant: RFC 4861 §4.2), a copy each.
  */
 import { isInPrefix, scoped } from './model/address.ts';
-import { implicitPvd, type Origin, objectId, type PvdObject } from './model/pvd.ts';
+import { implicitPvd, inOrder, type Origin, objectId, type PvdObject } from './model/pvd.ts';
 import type { Seq } from './model/units.ts';
 import type { Neighbourhood } from './objects.ts';
 import type { Router6Context } from './router6.ts';
@@ -20,7 +20,11 @@ export function objectsOfLease6(view: Neighbourhood, routers: readonly Advertise
   if (!lease) return [];
   const own = implicitPvd(view.link.ifname);
   const origin: Origin = { source: 'dhcp6', by: lease.client };
-  const object = (value: { readonly kind: 'delegated' | 'dns' | 'search' | 'ntp'; readonly value: string }): PvdObject => ({
+  const object = (value: {
+    readonly kind: 'delegated' | 'dns' | 'search' | 'ntp';
+    readonly value: string;
+    readonly order?: number;
+  }): PvdObject => ({
     ...value,
     ...origin,
     id: objectId(value, origin),
@@ -35,12 +39,12 @@ export function objectsOfLease6(view: Neighbourhood, routers: readonly Advertise
   const told = managed.length > 0 ? managed : routers.filter(({ router }) => router.other);
   const informed = new Set([...managed, ...routers.filter(({ router }) => router.other)].map(({ pvd }) => pvd));
   const others = [
-    ...dns.map((value) => object({ kind: 'dns', value })),
+    ...dns.map((value, i) => object({ kind: 'dns', value, ...inOrder(i) })),
     ...zones.map(
       (zone): PvdObject => ({ kind: 'zone', ...zone, ...origin, id: objectId({ kind: 'zone', value: zone.value }, origin), since }),
     ),
-    ...lease.search.map((value) => object({ kind: 'search', value })),
-    ...lease.ntp.map((value) => object({ kind: 'ntp', value: scoped(value, view.link.ifname) })),
+    ...lease.search.map((value, i) => object({ kind: 'search', value, ...inOrder(i) })),
+    ...lease.ntp.map((value, i) => object({ kind: 'ntp', value: scoped(value, view.link.ifname), ...inOrder(i) })),
   ];
   return [
     ...addressesOf(view, lease.addresses, origin, since).map(

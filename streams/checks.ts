@@ -1,7 +1,7 @@
 /** Which PvD is to be checked now, in which family, from which address, and with what. */
 import { familyOf } from '../machines/model/address.ts';
 import type { CheckSpec } from '../machines/model/command.ts';
-import { goodAddresses, objectsOf } from '../machines/model/pvd.ts';
+import { goodAddresses, listed, objectsOf } from '../machines/model/pvd.ts';
 import { compareId } from '../machines/model/rows.ts';
 import { settleRows } from '../machines/model/settle.ts';
 import { FAMILIES, type Family } from '../machines/model/units.ts';
@@ -31,7 +31,7 @@ export const checks: Part<Checks> = {
 
 function wantedCheck(host: Readable, { id, generation, ifname, objects }: PvdContext, family: Family): WantedCheck {
   const { http, https, timeout } = host.settings.checks;
-  const servers = objectsOf(objects, 'dns').map((d) => d.value);
+  const servers = listed(objects, 'dns').map((d) => d.value);
   const sameFamily = servers.filter((s) => familyOf(s) === family);
   return {
     id: `${family} ${id}`,

@@ -2,7 +2,7 @@
 import { informationState } from '../machines/information.ts';
 import { familyOf } from '../machines/model/address.ts';
 import type { InformationSpec } from '../machines/model/command.ts';
-import { goodAddresses, objectsOf, type PvdObject } from '../machines/model/pvd.ts';
+import { goodAddresses, listed, type PvdObject } from '../machines/model/pvd.ts';
 import { find, type Row } from '../machines/model/rows.ts';
 import { settleRows } from '../machines/model/settle.ts';
 import type { Family } from '../machines/model/units.ts';
@@ -20,7 +20,7 @@ export const information: Part<WantedInformation> = {
       const found = find(host.pvds, pvd)?.snapshot.context;
       if (informationState(snapshot).asking !== 'fetching' || !offer || !found) return [];
       const { generation, identity, sequence } = offer;
-      const servers = [...new Set(objectsOf(found.objects, 'dns').map((o) => o.value))];
+      const servers = [...new Set(listed(found.objects, 'dns').map((o) => o.value))];
       return [{ id: pvd, pvd, generation, identity, sequence, ifname, sources: sourcesOf(found.objects), servers }];
     });
     return settleRows(previous, wanted);

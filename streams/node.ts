@@ -1,5 +1,5 @@
 /** Values of which a node has one set only (config-3): taken whole from the best-ranked PvD that has any, and following it. */
-import { objectsOf } from '../machines/model/pvd.ts';
+import { listed } from '../machines/model/pvd.ts';
 import { compareId } from '../machines/model/rows.ts';
 import { settleRows } from '../machines/model/settle.ts';
 import { attachedDomains, type Domain } from './domains.ts';
@@ -29,7 +29,7 @@ function choose(host: Readable, ranking: Ranking, kind: NodeValue['id']): readon
   const order = [...new Set([...ranked(ranking, 4), ...ranked(ranking, 6)].map((p) => p.pvd))];
   const having = order.flatMap((id) => {
     const context = attachedDomains(host.pvds).find((domain) => domain.id === id);
-    const objects = context && !isOnlyRouted(host, context, kind) ? objectsOf(context.objects, kind) : [];
+    const objects = context && !isOnlyRouted(host, context, kind) ? listed(context.objects, kind) : [];
     return context && objects.length > 0 ? [{ context, objects }] : [];
   });
   const [first, ...rest] = having;

@@ -5,7 +5,7 @@
 
 import { canonicalAddress } from '../machines/model/address.ts';
 import { type Publication, publicationId } from '../machines/model/publication.ts';
-import { objectsOf } from '../machines/model/pvd.ts';
+import { listed, objectsOf } from '../machines/model/pvd.ts';
 import { compareId, type Row } from '../machines/model/rows.ts';
 import { formatServer } from '../machines/model/server.ts';
 import { settleRows } from '../machines/model/settle.ts';
@@ -63,7 +63,7 @@ function linksOf(host: Readable, ranking: Ranking): readonly Publication[] {
   return [...byLink].map(([ifname, pvds]) => ({
     ...({ to: 'systemd-resolved', ifname: ifname as IfName } as const),
     servers: all(pvds, (pvd) => serversOf(pvd).map(formatServer)).slice(0, SERVERS_MAX),
-    search: all(pvds, (pvd) => objectsOf(pvd.objects, 'search').map((o) => o.value)).slice(0, SERVERS_MAX),
+    search: all(pvds, (pvd) => listed(pvd.objects, 'search').map((o) => o.value)).slice(0, SERVERS_MAX),
     domains: all(pvds, (pvd) => objectsOf(pvd.objects, 'zone').map((o) => o.value)).slice(0, SERVERS_MAX),
     isDefault: pvds.some((pvd) => leaders.includes(pvd.id)),
   }));

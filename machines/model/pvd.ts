@@ -3,6 +3,7 @@ import { familyOf } from './address.ts';
 import type { Fingerprint } from './facts/epoch.ts';
 import type { AddressFlag } from './facts/kernel.ts';
 import type { Preference } from './facts/router.ts';
+import { compareText } from './rows.ts';
 import { FAMILIES, type Family, type Seq } from './units.ts';
 
 /** Who told: `ra fe80::1`, `dhcp4 udhcpc`, `dhcp6 dhcpcd`, `static`, `kernel` (an RA that the kernel heard and we did not), `resolv.conf` … */
@@ -29,10 +30,10 @@ type Value =
   | { readonly kind: 'noInternet'; readonly value: 'true' }
   | { readonly kind: 'route'; readonly value: string; readonly gateway: string; readonly preference: Preference }
   /** A server; only a configured one has another port than 53, or DNS over TLS under the name of its certificate. */
-  | { readonly kind: 'dns'; readonly value: string; readonly port?: number; readonly tls?: string }
+  | { readonly kind: 'dns'; readonly value: string; readonly port?: number; readonly tls?: string; readonly order?: number }
   /** Names that this PvD knows, `.` being every one; asked of `servers` of their own (RFC 6731), or where there are none of all. */
   | { readonly kind: 'zone'; readonly value: string; readonly servers: readonly string[]; readonly preference: Preference }
-  | { [K in NamedKind]: { readonly kind: K; readonly value: string } }[NamedKind];
+  | { [K in NamedKind]: { readonly kind: K; readonly value: string; readonly order?: number } }[NamedKind];
 
 /** One configuration object. `since` is the fact that gave this value. Equal values from two sources stay two objects. */
 export type PvdObject = Value & { readonly id: string; readonly since: Seq } & Origin;
@@ -58,6 +59,19 @@ export const objectId = (value: { readonly kind: string; readonly value: string 
 export function objectsOf<K extends Value['kind']>(objects: readonly PvdObject[], kind: K): readonly ObjectOf<K>[] {
   return objects.filter((object): object is ObjectOf<K> => object.kind === kind);
 }
+
+/** `order`: its place in the list of who told; the first has none. */
+export const inOrder = (i: number): { readonly order?: number } => (i === 0 ? {} : { order: i });
+
+/** What a person has configured first, then as each source lists it: that is its order of preference. RFC 2132 §3.8, RFC 3397 §2. */
+export function listed<K extends 'dns' | 'search' | 'ntp'>(objects: readonly PvdObject[], kind: K): readonly ObjectOf<K>[] {
+  const own: readonly PvdObject[] = objects.filter((object) => object.kind === kind);
+  return objectsOf(own.toSorted(asListed), kind);
+}
+const rankOf = ({ source }: Origin): number => (source === 'static' ? 0 : 1);
+const orderOf = (object: PvdObject): number => ('order' in object ? (object.order ?? 0) : 0);
+const asListed = (a: PvdObject, b: PvdObject): number =>
+  rankOf(a) - rankOf(b) || compareText(a.source, b.source) || compareText(a.by, b.by) || orderOf(a) - orderOf(b);
 
 /** An address that may be used and a way out, in one family. */
 export const isComplete = (objects: readonly PvdObject[], family: Family): boolean =>

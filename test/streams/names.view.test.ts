@@ -182,11 +182,25 @@ describe('dns-2: rules', () => {
     expect(searched([])).toEqual(['corp.example']);
     expect(searched([{ name: 'eth0', names: 'route-only' }])).toEqual([]);
     const some = [{ name: 'eth0', static: { search: ['~hidden.example', 'lab.example'] } }];
-    expect(searched(some)).toEqual(['corp.example', 'lab.example']);
+    expect(searched(some)).toEqual(['lab.example', 'corp.example']);
   });
 });
 
 describe('servers', () => {
+  const LISTED = ['192.0.2.9', '192.0.2.66', '192.0.2.1'];
+  const byHand = f.settings({ interfaces: [{ name: 'eth0', static: { dns: LISTED, search: ['z.example', 'a.example'] } }] });
+  test.each<[string, Script, readonly string[], readonly string[]]>([
+    ['DHCP', wired({ dns: LISTED, search: ['z.example', 'a.example'] }), LISTED, ['z.example', 'a.example']],
+    ['the configuration', [...wired({ dns: [] }), byHand], LISTED, ['z.example', 'a.example']],
+  ])(
+    'they and the search list are as %s lists them, for that is the order of preference (RFC 2132 §3.8, RFC 3397 §2)',
+    (_what, script, listed, search) => {
+      const { domains, search: searched } = view(script);
+      expect(domains[0]?.servers.map((server) => server.address)).toEqual(listed);
+      expect(searched).toEqual(search);
+    },
+  );
+
   const dns = (...servers: readonly string[]) =>
     view([...wired(), f.settings({ interfaces: [{ name: 'eth0', static: { dns: servers } }] })]).domains[0]?.servers;
   test.each<[string, readonly string[], object]>([
