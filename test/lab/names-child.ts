@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { CLASS_IN, type Data, decodeMessage, encodeMessage, FLAG, RCODE, type Resource, TYPE } from '../../machines/model/dns/index.ts';
 import { seconds } from '../../machines/model/units.ts';
 
-export const Order = z.strictObject({
+const Order = z.strictObject({
   addresses: z.array(z.string()),
   /** Addresses by name. */
   records: z.record(z.string(), z.array(z.string())).default({}),
@@ -17,7 +17,8 @@ export const Order = z.strictObject({
   ttl: z.number().int().default(600),
   manner: z.enum(['good', 'cut', 'refused']).default('good'),
 });
-export type Order = z.infer<typeof Order>;
+type Order = z.infer<typeof Order>;
+export type OrderInput = z.input<typeof Order>;
 
 const DATAGRAM = 1_232;
 const REFUSED = 5;

@@ -4,24 +4,25 @@
  *   await openNameserver(network, { addresses: ['192.168.10.53'], records: { 'www.example.net': ['203.0.113.80'] } });
  */
 import { fileURLToPath } from 'node:url';
-import type { z } from 'zod';
 import { spawnNode } from './agent.ts';
-import type { Order } from './names-child.ts';
+import type { Host } from './host.ts';
+import type { OrderInput } from './names-child.ts';
 import type { Network } from './network.ts';
 
 const CHILD = fileURLToPath(new URL('names-child.ts', import.meta.url));
 const WITHIN = 20_000;
 
 /** It ends with the lab. The network must not be served anew after it: its dnsmasq would take these addresses, too. */
-export async function openNameserver(network: Network, order: z.input<typeof Order>): Promise<void> {
-  for (const address of order.addresses)
-    await network.run('ip', [
-      'addr',
-      'add',
-      ...(address.includes(':') ? [`${address}/64`, 'nodad'] : [`${address}/24`]),
-      'dev',
-      network.device,
-    ]);
-  const child = spawnNode(network, CHILD, [JSON.stringify(order)]);
+export async function openNameserver(network: Network, order: OrderInput): Promise<void> {
+  for (const address of order.addresses) {
+    const own = address.includes(':') ? [`${address}/64`, 'nodad'] : [`${address}/24`];
+    await network.run('ip', ['addr', 'add', ...own, 'dev', network.device]);
+  }
+  await startNameserver(network, order);
+}
+
+/** At addresses that are there already. */
+export async function startNameserver(at: Pick<Host, 'name' | 'spawn'>, order: OrderInput): Promise<void> {
+  const child = spawnNode(at, CHILD, [JSON.stringify(order)]);
   await child.lines.waitFor('the DNS server is ready', () => true, WITHIN);
 }
