@@ -7,8 +7,14 @@ import type { Steadiness } from '../machines/model/settings.ts';
 import { after, elapsed, type Family, type Instant, type Millis, millis } from '../machines/model/units.ts';
 import type { Candidate } from './candidates.ts';
 
-/** `back`: when it was fit again; null while it is not. `times`: losses in a row. */
-type Lost = { readonly pvd: string; readonly times: number; readonly lost: Instant; readonly back: Instant | null };
+/** `back`: when it was fit again; null while it is not. `proven`: checked since then. `times`: losses in a row. */
+type Lost = {
+  readonly pvd: string;
+  readonly times: number;
+  readonly lost: Instant;
+  readonly back: Instant | null;
+  readonly proven: boolean;
+};
 export type Standing = {
   readonly family: Family;
   /** The last voluntary changes of the lead, oldest first. */
@@ -37,11 +43,12 @@ export function recalledStanding(family: Family, memory: Memory, now: Instant): 
     family,
     moves: told.moves.map((age) => ago(now, age)),
     taken: told.taken === null ? null : ago(now, told.taken),
-    lost: told.lost.map(({ pvd, times, lost, back }) => ({
+    lost: told.lost.map(({ pvd, times, lost, back, proven }) => ({
       pvd,
       times,
       lost: ago(now, lost),
       back: back === null ? null : ago(now, back),
+      proven,
     })),
     due: null,
   };
@@ -58,6 +65,7 @@ export const carriedStanding = ({ family, moves, taken, lost }: Standing, now: I
     times: row.times,
     lost: elapsed(row.lost, now),
     back: row.back === null ? null : elapsed(row.back, now),
+    proven: row.proven,
   })),
 });
 
@@ -70,15 +78,22 @@ export function noticed(
   steadiness: Steadiness,
   now: Instant,
 ): Standing {
-  const isFit = (pvd: string) => fit.some((c) => c.id === pvd);
+  const found = (pvd: string) => fit.find((c) => c.id === pvd);
   const gone = before.filter((pvd) => unfit.includes(pvd));
   const remembered = standing.lost.filter(
     (row) => row.back === null || elapsed(row.back, now) < Math.max(FORGOTTEN, 2 * holdOf(row, steadiness)),
   );
   const known = remembered
     .filter((row) => !gone.includes(row.pvd))
-    .map((row) => (row.back === null && isFit(row.pvd) ? { ...row, back: now } : row));
-  const added = gone.map((pvd) => ({ pvd, times: (remembered.find((r) => r.pvd === pvd)?.times ?? 0) + 1, lost: now, back: null }));
+    .map((row) => (row.back === null && found(row.pvd) ? { ...row, back: now } : row))
+    .map((row) => (!row.proven && row.back !== null && (found(row.pvd)?.checked ?? -1) >= row.back ? { ...row, proven: true } : row));
+  const added = gone.map((pvd) => ({
+    pvd,
+    times: (remembered.find((r) => r.pvd === pvd)?.times ?? 0) + 1,
+    lost: now,
+    back: null,
+    proven: false,
+  }));
   const lost = [...known, ...added].sort((a, b) => b.lost - a.lost || (a.pvd < b.pvd ? -1 : 1)).slice(0, LOST_MAX);
   return { ...standing, lost };
 }
@@ -91,7 +106,7 @@ export function heldUntil(standing: Standing, c: Candidate, steadiness: Steadine
   if (!row || row.back === null) return null;
   const hold = after(row.back, holdOf(row, steadiness));
   const until = standing.taken === null || isLeader ? hold : Math.max(hold, after(standing.taken, steadiness.failBack));
-  return isChecked && (c.checked ?? -1) < row.back ? UNTIL_CHECKED : until;
+  return isChecked && !row.proven ? UNTIL_CHECKED : until;
 }
 
 const holdOf = ({ times }: Lost, { holdDown }: Steadiness): Millis =>

@@ -57,7 +57,12 @@ export const Memory = z.strictObject({
         /** How long ago the lead was taken over by force; null when it was not, or long ago. */
         taken: Millis.nullable(),
         lost: z
-          .array(z.strictObject({ pvd: z.string().max(320), times: z.number().int().positive(), lost: Millis, back: Millis.nullable() }))
+          .array(
+            z.strictObject({
+              ...{ pvd: z.string().max(320), times: z.number().int().positive(), lost: Millis, back: Millis.nullable() },
+              proven: z.boolean().default(false),
+            }),
+          )
           .readonly(),
       }),
     )

@@ -11,7 +11,7 @@ const TOLD = { prefixes: [], dnsZones: ['secret.example'], noInternet: false };
 const SELECTION = [{ servers: ['192.0.2.9'], preference: 'high' as const, domains: ['secret.example', '.'] }];
 const INFORMATION = { ...ASKED, boot: 'b', state: 'idle' as const, left: null, asked: null, failed: 0, problem: null };
 const { ifname: _ifname, identity: _identity, ...REMEMBERED } = INFORMATION;
-const LOST = [{ pvd: PVD, times: 1, lost: seconds(1), back: null }];
+const LOST = [{ pvd: PVD, times: 1, lost: seconds(1), back: null, proven: false }];
 
 test.each<[string, Unstamped]>([
   ['a lease', f.lease('wlan0', '192.0.2.7', { search: ['secret.example'], selection: SELECTION })],
