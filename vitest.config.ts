@@ -1,7 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-/** What needs the machine for itself: namespaces, real daemons, killed processes. Run one file after another, after the rest. */
-const HEAVY = ['test/lab/**/*.test.ts', 'test/faults/**/*.test.ts', 'test/pack.test.ts', 'test/bench/**/*.test.ts'];
+/** Namespaces and real daemons, which wait more than they work: two files at a time, after the rest. */
+const LAB = ['test/lab/**/*.test.ts', 'test/faults/**/*.test.ts', 'test/pack.test.ts'];
+/** What is measured against the machine, or floods it: one file after another, at the end. */
+const ALONE = [
+  ...['test/bench/**/*.test.ts', 'test/soak/**/*.test.ts', 'test/faults/apply-*.test.ts'],
+  'test/lab/situations/{sec-1-names,sec-2,route-2,route-2-measured,route-6,session-2}.test.ts',
+];
 const common = { pool: 'forks', testTimeout: 60_000, hookTimeout: 90_000 } as const;
 
 export default defineConfig({
@@ -9,8 +14,9 @@ export default defineConfig({
     // One more than vitest would take on two cores: much of the work waits for children and disks.
     maxWorkers: 2,
     projects: [
-      { test: { ...common, name: 'unit', include: ['test/**/*.test.ts'], exclude: HEAVY } },
-      { test: { ...common, name: 'lab', include: HEAVY } },
+      { test: { ...common, name: 'unit', include: ['test/**/*.test.ts'], exclude: [...LAB, ...ALONE] } },
+      { test: { ...common, name: 'lab', include: LAB, exclude: ALONE } },
+      { test: { ...common, name: 'alone', include: ALONE } },
     ],
   },
 });

@@ -71,7 +71,8 @@ if (words.length === 0) {
   checked('lint and format', 'biome', ['check', '.']);
 }
 tested('tests of the pure parts and the adapters', ['--project', 'unit']);
-tested('tests in the lab, one file after another', ['--project', 'lab', '--no-file-parallelism']);
+tested('tests in the lab', ['--project', 'lab']);
+tested('tests that need the machine for themselves, one file after another', ['--project', 'alone', '--no-file-parallelism']);
 
 if (count.skipped.length > 0) console.log(`\nskipped, and why:\n${count.skipped.map((name) => `  ${name}`).join('\n')}`);
 console.log(`\n${count.passed} passed, ${count.failed} failed, ${count.skipped.length} skipped`);
