@@ -38,7 +38,8 @@ describe('resolve', () => {
         records: [{ name: 'nas.corp.example', type: 'A', ttl: 300_000, value: '203.0.113.9' }],
         because: { rule: 'onlyOne', by: 'built-in', says: 'it is the only one' },
       },
-      { type: 'AAAA', pvd: 'pvd:eth0', records: [{ value: '2001:db8:9::9' }] },
+      // It has no IPv6, so that its addresses lead nowhere.
+      { type: 'AAAA', pvd: 'pvd:eth0', records: [], says: 'the name has nothing of this type' },
     ]);
   });
 
@@ -48,6 +49,7 @@ describe('resolve', () => {
     ['an alias, with what it leads to', 'name=alias.example&type=A', 'pvd:eth0', ['nas.corp.example', '203.0.113.9']],
     ['text in quotes', 'name=x.example&type=TXT', 'pvd:eth0', ['""']],
     ['an SOA with its numbers', 'name=x.example&type=SOA', 'pvd:eth0', ['ns.x.example admin.x.example 1 1 1 1 30']],
+    ['law 8: the network of that family', 'name=x.example&type=AAAA', 'pvd:wlan0', ['2001:db8:9::9']],
     ['a type by its number', 'name=where.example&type=TYPE1', 'pvd:eth0', ['203.0.113.1']],
   ])('%s', async (_what, query, pvd, values) => {
     const [answer] = (await resolved(query)).answers;
