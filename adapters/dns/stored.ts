@@ -40,6 +40,8 @@ export type Stored = {
 
 /** Seconds, a guess, as systemd-resolved's: what a network says is good for no longer. */
 const TTL_MAX = 7_200;
+/** Octets that no name can go on from: pointers to beyond themselves. */
+const NO_LENGTH = 0xffffffff;
 
 /** A message that is known to be the answer to this question. */
 export function storeAnswer(message: Uint8Array, wanted: Wanted, now: number, isSynthesised = false): Decoded<Stored> {
@@ -67,7 +69,12 @@ export function storeAnswer(message: Uint8Array, wanted: Wanted, now: number, is
   const rcode = word(message, 2) & RCODE_MASK;
   const kind = kindOf(rcode, hasType);
   const lifetime = kind === 'positive' ? shortest : kind === 'other' || soa < 0 ? 0 : Math.min(shortest, negative);
-  const bytes = keptBytes(message, walked.value.authority, wanted, ttls);
+  const bytes = keptBytes(message, walked.value.authority, wanted);
+  // A name must not lead through a TTL: as that goes down the name would be another, or none.
+  for (const at of ttls) writeLong(bytes, at, NO_LENGTH);
+  const isSteady = walkMessage(bytes, () => {});
+  if (!isSteady.ok) return isSteady;
+  for (const at of ttls) writeLong(bytes, at, ttlAt(message, at));
   if (kind !== 'positive' && soa >= 0) writeLong(bytes, soa, lifetime);
   const times = { lifetime: seconds(lifetime), expires: now + seconds(lifetime), agedAt: now };
   return { ok: true, value: { wanted, bytes, kind, rcode, ttls, ...times, addresses, isSynthesised, isUsed: false } };
@@ -78,7 +85,7 @@ const badAt = (kind: FaultKind, offset: number) => ({ ok: false, error: { kind, 
 const kindOf = (rcode: number, hasType: boolean): Kind =>
   rcode === RCODE.NXDOMAIN ? 'noName' : rcode !== RCODE.NOERROR ? 'other' : hasType ? 'positive' : 'noData';
 
-function keptBytes(message: Uint8Array, end: number, { wire }: Wanted, ttls: readonly number[]): Uint8Array {
+function keptBytes(message: Uint8Array, end: number, { wire }: Wanted): Uint8Array {
   const bytes = message.slice(0, end);
   bytes.set(wire, HEADER);
   bytes[0] = 0;
@@ -87,7 +94,6 @@ function keptBytes(message: Uint8Array, end: number, { wire }: Wanted, ttls: rea
   bytes[3] = FLAG.RA | (word(message, 2) & RCODE_MASK);
   bytes[10] = 0;
   bytes[11] = 0;
-  for (const at of ttls) writeLong(bytes, at, ttlAt(message, at));
   return bytes;
 }
 

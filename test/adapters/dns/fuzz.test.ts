@@ -92,7 +92,7 @@ describe('sec-4: what is malformed is refused and counted, and nothing crashes',
         expect(read).toMatchObject({ ok: true, value: { id: ((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0) } });
         expect(read.ok && read.value.flags & FLAG.QR).toBe(FLAG.QR);
       }),
-      { seed: SEED, numRuns: RUNS },
+      { seed: SEED, numRuns: RUNS, endOnFailure: true },
     );
     expect(engine.counters).toMatchObject({ queries: RUNS, malformed: refused, dropped: silent });
     expect(Math.min(refused, silent, answered)).toBeGreaterThan(1_000);
@@ -105,7 +105,7 @@ describe('sec-4: what is malformed is refused and counted, and nothing crashes',
     let [refused, kept, strays] = [0, 0, 0];
     fc.assert(
       fc.property(anyMessage, fc.array(damage, { maxLength: 3 }), fc.boolean(), ({ answers, authorities }, all, isHonest) => {
-        const question = questionBytes(wanted, 77, { isMixed: true, hasEdns: true, isPadded: false });
+        const question = questionBytes(wanted, 77, { isMixed: false, hasEdns: true, isPadded: false });
         const asked = decodeMessage(question);
         const told: Message = {
           ...(asked.ok ? asked.value : { id: 0, flags: 0, questions: [], ...empty }),
@@ -135,7 +135,7 @@ describe('sec-4: what is malformed is refused and counted, and nothing crashes',
           value: { id: 77, questions: asked.ok ? asked.value.questions : [] },
         });
       }),
-      { seed: SEED, numRuns: RUNS },
+      { seed: SEED, numRuns: RUNS, endOnFailure: true },
     );
     expect(Math.min(refused, kept, strays)).toBeGreaterThan(500);
   });

@@ -94,6 +94,15 @@ describe('replies to programs', () => {
     });
   });
 
+  test('a name that leads through a TTL is refused: it would be another name, or none, as the TTL goes down', () => {
+    const through = (target: string) => `0000 8180 0001 0002 0000 0000 ${'01 61 02 7465 00'} 0001 0001
+      c00c 0010 0001 00000100 0002 0161   ${target} 0001 0001 00000064 0004 c0000201`;
+    expect(storeAnswer(hex(through('c00c')), wanted, 0).ok).toBe(true);
+    // 00 of the first record's TTL would be the root.
+    expect(decodeMessage(hex(through('c01c'))).ok).toBe(true);
+    expect(storeAnswer(hex(through('c01c')), wanted, 0)).toMatchObject({ ok: false, error: { kind: 'badName' } });
+  });
+
   test('RFC 9460 §7.3: addresses in hints are addresses', () => {
     const https = '0001 00 0001 0003 02 6832 0004 0008 c0000201 c0000202 0006 0010 20010db8 00000000 00000000 00000001';
     const wantedHttps = wantedName(nameBytes('a.te') ?? hex(''), TYPE.HTTPS, 0);
