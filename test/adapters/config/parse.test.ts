@@ -22,7 +22,12 @@ describe('what is read', () => {
       ['policy.loaded', 'operator', 2],
     ]);
     const [settings] = facts;
-    expect(settings?.type === 'settings.loaded' && settings.settings.interfaces.map((i) => i.name)).toEqual(['docker0', 'eth1', 'vpn0', 'wwan0']);
+    expect(settings?.type === 'settings.loaded' && settings.settings.interfaces.map((i) => i.name)).toEqual([
+      'docker0',
+      'eth1',
+      'vpn0',
+      'wwan0',
+    ]);
     expect(result.value.log).toEqual({ names: 'hash', epochSize: 2 ** 19, keep: 256 * 2 ** 20 });
   });
 
