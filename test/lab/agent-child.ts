@@ -1,14 +1,17 @@
 /**
  * An agent inside a host of the lab. It says in lines of JSON what it hears and decides, and answers what is asked on stdin:
  * `why route ADDRESS [FROM]`, `why name NAME`, `why pvd PVD`, `status`, `epoch`, `replay`.
- * Arguments: [LOG [CONFIG]], paths in the host; without a log it records in memory. MIDWAY: see test/faults/midway.ts.
+ * Arguments: [LOG [CONFIG]], paths in the host; without a log it records in memory. MIDWAY: see test/faults/midway.ts; SHOWN: it
+ * says when the resolver answers by what is decided (shown.ts), and leaves the decisions out, to be written in the meantime.
  */
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { openClock } from '../../adapters/clock/index.ts';
 import { hostSources } from '../../adapters/sources.ts';
 import { createAgent, memoryLog, openSqliteLog, parseConfig, replay, whyName, whyPvd, whyRoute } from '../../index.ts';
 import { pvdState } from '../../machines/pvd.ts';
 import { midway } from '../faults/midway.ts';
+import { overheard } from './shown.ts';
 
 const [path, file] = process.argv.slice(2);
 const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
@@ -18,11 +21,13 @@ if (!opened.ok) throw new Error(opened.error.problem);
 const parsed = file ? parseConfig(readFileSync(file, 'utf8'), file) : null;
 if (parsed && !parsed.ok) throw new Error(JSON.stringify(parsed.errors));
 
-const { MIDWAY } = process.env;
+const { MIDWAY, SHOWN } = process.env;
+const config = parsed?.value;
+const ofHost = () => (config ? hostSources({ config, mode: config.mode, checks: true }) : []);
 const agent = await createAgent({
   log: opened.log,
-  ...(MIDWAY && parsed ? { sources: midway(hostSources({ config: parsed.value, mode: parsed.value.mode, checks: true }), MIDWAY) } : {}),
-  ...(parsed ? { config: parsed.value } : {}),
+  ...(MIDWAY ? { sources: midway(ofHost(), MIDWAY) } : SHOWN ? overheard(openClock(), ofHost(), say) : {}),
+  ...(config ? { config } : {}),
   notice: (notice) => say({ kind: 'notice', notice }),
 });
 const pvds = () => agent.fold.host.pvds.map(({ snapshot }) => ({ ...pvdState(snapshot), ...snapshot.context }));
@@ -35,7 +40,7 @@ agent.facts.subscribe((fact) => say({ kind: 'fact', fact }));
 let saidSeq = -1;
 agent.decisions.subscribe(() => {
   // Facts that came as one were folded as one: each of their decisions would say the same.
-  if (agent.fold.host.seq === saidSeq) return;
+  if (agent.fold.host.seq === saidSeq || SHOWN) return;
   saidSeq = agent.fold.host.seq;
   say(told());
 });

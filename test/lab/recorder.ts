@@ -7,6 +7,7 @@ import type { Explanation } from '../../streams/explain.ts';
 import type { Verdict } from '../../streams/replay.ts';
 import { type NodeOptions, spawnNode } from './agent.ts';
 import type { Host } from './host.ts';
+import type { Shown } from './shown.ts';
 
 export type Decided = {
   readonly seq: number;
@@ -37,6 +38,8 @@ export type Recorder = AsyncDisposable & {
   kill(signal: NodeJS.Signals): void;
   stop(): Promise<void>;
   notices(): readonly string[];
+  /** With SHOWN in its environment: since when the resolver answers by what is decided. */
+  shown(): readonly Shown[];
 };
 
 const CHILD = fileURLToPath(new URL('agent-child.ts', import.meta.url));
@@ -49,6 +52,7 @@ type Line =
   | { readonly kind: 'why'; readonly line: string; readonly why: Explanation }
   | ({ readonly kind: 'replay' } & ReplayedLog)
   | { readonly kind: 'notice'; readonly notice: string }
+  | Shown
   | { readonly kind: 'open'; readonly pid: number };
 
 /** `log` and `config` are paths in the host; the configuration is written there first. */
@@ -90,6 +94,7 @@ export async function record(
     kill: child.kill,
     stop,
     notices: () => seen.flatMap((line) => (line.kind === 'notice' ? [line.notice] : [])),
+    shown: () => seen.flatMap((line) => (line.kind === 'shown' ? [line] : [])),
     [Symbol.asyncDispose]: stop,
   };
 }

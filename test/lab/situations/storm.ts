@@ -39,9 +39,10 @@ type Event = { readonly what: string; readonly weight: number; can?(c: Ctx): boo
 
 const about = (ifname: string) => (fact: Fact) => 'ifname' in fact && fact.ifname === ifname;
 /** The advertisement as it is usual here. */
-export const usual = ({ ipv6, network }: Uplink): Recipe => ({
+export const usual = ({ ipv6, network, names }: Uplink): Recipe => ({
   prefixes: [{ prefix: ipv6 }],
-  dns: [{ servers: [network.router6 ?? ''] }],
+  dns: [{ servers: [names?.servers[6] ?? network.router6 ?? ''] }],
+  ...(names ? { search: [{ domains: [names.search] }] } : {}),
 });
 
 /** ms; well below ten a second, more of which the agent does not hear. */

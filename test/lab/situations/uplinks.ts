@@ -5,6 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Family } from '../../../machines/model/units.ts';
 import { spawnNode } from '../agent.ts';
 import type { Capture } from '../capture.ts';
 import { nth } from '../dnsmasq.ts';
@@ -16,7 +17,14 @@ import type { Network } from '../network.ts';
 import type { Recipe } from '../ra-recipe.ts';
 
 /** `ipv4` and `ipv6` are its prefixes, `later` one that its router may give besides. */
-export type UplinkOptions = { readonly ifname: string; readonly ipv4: string; readonly ipv6: string; readonly later: string };
+export type UplinkOptions = {
+  readonly ifname: string;
+  readonly ipv4: string;
+  readonly ipv6: string;
+  readonly later: string;
+  /** What its DHCP server and its router say of names, where there is a DNS server beside the router's. */
+  readonly names?: { readonly servers: Readonly<Record<Family, string>>; readonly search: string };
+};
 export type Uplink = UplinkOptions & {
   readonly network: Network;
   readonly link: Link;
@@ -67,7 +75,7 @@ async function openUplink(lab: Lab, host: Host, options: UplinkOptions): Promise
   const router = spawnNode(network, child('router-child.ts'), [network.device]);
   await router.lines.waitFor('the router is ready', (line) => line !== undefined, 20_000);
   return {
-    ...{ ...options, network, link, hold: await openLeases(lab, network, link, ipv4) },
+    ...{ ...options, network, link, hold: await openLeases(lab, network, link, options) },
     advertise: async (recipe) => {
       const from = router.lines.all.length;
       router.tell(
@@ -78,7 +86,7 @@ async function openUplink(lab: Lab, host: Host, options: UplinkOptions): Promise
   };
 }
 
-async function openLeases(lab: Lab, network: Network, link: Link, ipv4: string): Promise<Uplink['hold']> {
+async function openLeases(lab: Lab, network: Network, link: Link, { ipv4, names }: UplinkOptions): Promise<Uplink['hold']> {
   const file = (kind: string) => join(lab.folder, `${network.name}.uplink.${kind}`);
   const write = (number: number): void => writeFileSync(file('hosts'), `${link.mac},${nth(ipv4, number)}\n`);
   write(100);
@@ -86,6 +94,7 @@ async function openLeases(lab: Lab, network: Network, link: Link, ipv4: string):
     ...['no-daemon', 'log-facility=-', 'pid-file=', 'port=0', 'no-ping', 'dhcp-authoritative', 'log-dhcp', 'bind-interfaces'],
     ...[`interface=${network.device}`, `dhcp-range=${nth(ipv4, 50)},${nth(ipv4, 250)},3600`],
     ...[`dhcp-hostsfile=${file('hosts')}`, `dhcp-leasefile=${file('leases')}`],
+    ...(names ? [`dhcp-option=option:dns-server,${names.servers[4]}`, `dhcp-option=option:domain-search,${names.search}`] : []),
   ];
   writeFileSync(file('conf'), `${lines.join('\n')}\n`);
   const server = await network.space.daemon('dnsmasq', ['-C', file('conf')], /started, version/);
