@@ -16,8 +16,15 @@ export function openTime(): Time & { close(): void } {
   return {
     now: () => performance.now() + ahead,
     wait: (patience, then) => {
-      const waiting = setTimeout(then, patience);
-      return () => clearTimeout(waiting);
+      let last: NodeJS.Immediate | undefined;
+      // What came while this thread was busy is heard before the patience is at its end.
+      const waiting = setTimeout(() => {
+        last = setImmediate(then);
+      }, patience);
+      return () => {
+        clearTimeout(waiting);
+        clearImmediate(last);
+      };
     },
     close: () => clearInterval(timer),
   };

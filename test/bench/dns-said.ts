@@ -19,8 +19,6 @@ const Said = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('measured'), sample: Sample }),
 ]);
 export type Said = z.infer<typeof Said>;
-/** The part of node's report that is read. */
-export const Report = z.object({ workers: z.array(z.object({ javascriptHeap: z.object({ usedMemory: z.number() }) })) });
 
 export type ResolverChild = {
   readonly port: number;
