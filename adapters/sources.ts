@@ -35,7 +35,8 @@ export function hostSources({ config, mode, checks }: HostOptions): readonly Age
     }
   };
   const interfaces = () => [...links].map(([ifname, ifindex]) => ({ ifname, ifindex }));
-  const heard = [{ ...routers, follow }, openManagers({ interfaces, readDhcp4: leaseOfBytes })];
+  const publisher = openPublisher({ backup: resolvConfBackup(config) });
+  const heard = [{ ...routers, follow }, openManagers({ interfaces, readDhcp4: leaseOfBytes, fed: publisher.fed })];
   const trusted = config.checks.ca === undefined ? undefined : readFileSync(config.checks.ca, 'utf8');
   const checker = checks ? [openChecker(trusted === undefined ? {} : { ca: [...rootCertificates, trusted] })] : [];
   if (mode === 'observe') return [openKernel(), ...heard, ...checker];
@@ -48,7 +49,7 @@ export function hostSources({ config, mode, checks }: HostOptions): readonly Age
     openDhcp6({ folder: join(run, 'dhcp6') }),
     openPpp({ runDirectory: join(run, 'ppp') }),
     ...checker,
-    openPublisher({ backup: resolvConfBackup(config) }),
+    publisher,
     ...(listen.length > 0
       ? [
           openNames({

@@ -8,13 +8,14 @@ import { lease4Actor } from './lease4.ts';
 import { lease6Id } from './lease6.ts';
 import type { Fact, FactOf } from './model/facts/index.ts';
 import type { Notice } from './model/notice.ts';
+import { RESOLVED } from './model/publication.ts';
 import { drop, find, put } from './model/rows.ts';
 import { isEqual } from './model/settle.ts';
 import type { IfName } from './model/units.ts';
 import { toOurAddress, toOurs } from './ours.ts';
 import { endPins, hearAnswered } from './pins.ts';
 import { policyActor, policyId } from './policy.ts';
-import { toPublishing } from './publishing.ts';
+import { forgetTold, toPublishing } from './publishing.ts';
 import { router6Actor, routerId } from './router6.ts';
 import { changed, type Draft, toLease6, toPvd } from './state.ts';
 
@@ -110,6 +111,7 @@ export function deliver(host: Draft, fact: Fact, notices: Notice[]): void {
       host.settingsSince = fact.of ?? fact.seq;
       return;
     case 'manager.noticed':
+      if (fact.name === RESOLVED && fact.of === undefined) forgetTold(host);
       host.managers = put(host.managers, {
         id: fact.name,
         interfaces: fact.interfaces,
@@ -118,6 +120,7 @@ export function deliver(host: Draft, fact: Fact, notices: Notice[]): void {
       });
       return;
     case 'manager.gone':
+      if (fact.name === RESOLVED) forgetTold(host);
       host.managers = drop(host.managers, fact.name);
       return;
     case 'resolver.published': {

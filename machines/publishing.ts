@@ -1,7 +1,7 @@
 /** What of ours tells programs whom to ask for names, where our resolver listens, and what others do to it. */
 import { withDone, withTaken } from './failures.ts';
 import { type FactsOf, type Unstamped, world } from './model/facts/index.ts';
-import { type Publication, publicationId } from './model/publication.ts';
+import { type Publication, publicationId, RESOLVED } from './model/publication.ts';
 import { drop, find, put, type Row } from './model/rows.ts';
 import type { Seq } from './model/units.ts';
 import type { Draft, Host } from './state.ts';
@@ -32,6 +32,14 @@ export function toPublishing(host: Draft, fact: FactsOf<'names'> | Extract<Facts
       fact satisfies never;
   }
 }
+
+/** What systemd-resolved was told goes with its process, or may: the next one is told at once, and all of it. */
+export function forgetTold(host: Draft): void {
+  const isTold = ({ id }: Row): boolean => id.includes(TO_RESOLVED);
+  host.publications = host.publications.filter((row) => !isTold(row));
+  host.failures = host.failures.filter((row) => !isTold(row));
+}
+const TO_RESOLVED = `${RESOLVED} `;
 
 /** Within one process: what another one had published was taken back with its end. */
 export const restatePublishing = (host: Host): readonly Unstamped[] => [

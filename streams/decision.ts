@@ -70,9 +70,12 @@ export function decisions(hosts: Subject<Host>, seed: Decision, aside: Aside): O
     map(([routes, owned, own, tuned, asked]) => ({ routing: routes, ownership: owned, addresses: own, tuning: tuned, clients: asked })),
   );
   const values = running(node, hosts, needs, seed.node).pipe(share());
-  const told = zip(needs, values).pipe(map(([{ ranking: places }, chosen]) => ({ ranking: places, node: chosen })));
+  const rules = running(resolution, hosts, needs, seed.resolution).pipe(share());
+  const told = zip(needs, rules, values).pipe(
+    map(([{ ranking: places }, names, chosen]) => ({ ranking: places, resolution: names, node: chosen })),
+  );
   const forPrograms = zip(
-    running(resolution, hosts, needs, seed.resolution),
+    rules,
     running(checks, hosts, nothing, seed.checks),
     values,
     running(conflicts, hosts, needs, seed.conflicts),

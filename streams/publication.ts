@@ -4,44 +4,50 @@
  */
 
 import { canonicalAddress } from '../machines/model/address.ts';
-import { type Publication, publicationId } from '../machines/model/publication.ts';
-import { listed, objectsOf } from '../machines/model/pvd.ts';
+import { type Publication, publicationId, RESOLVED } from '../machines/model/publication.ts';
+import { listed } from '../machines/model/pvd.ts';
 import { compareId, type Row } from '../machines/model/rows.ts';
 import { formatServer } from '../machines/model/server.ts';
 import { settleRows } from '../machines/model/settle.ts';
-import { FAMILIES, type IfName } from '../machines/model/units.ts';
-import { attachedDomains, type Domain } from './domains.ts';
+import type { IfName } from '../machines/model/units.ts';
+import { type Domain, presentDomains } from './domains.ts';
 import { readsOwnership } from './links.ts';
 import type { NodeValues } from './node.ts';
 import { isManaged } from './ownership.ts';
 import type { Part, Readable } from './part.ts';
-import { type Ranking, ranked } from './ranking.ts';
+import type { Ranking } from './ranking.ts';
+import type { Resolution } from './resolution.ts';
 import { serversOf } from './servers.ts';
+import { settingsOf, speakers } from './speakers.ts';
 
 export type WantedPublication = Row & { readonly publication: Publication };
 export type Publications = readonly WantedPublication[];
-type Needs = { readonly ranking: Ranking; readonly node: NodeValues };
+type Needs = { readonly ranking: Ranking; readonly resolution: Resolution; readonly node: NodeValues };
 
-/** As many as one fact holds. */
-const SERVERS_MAX = 64;
+/** As many of each as one fact holds. */
+const LISTED_MAX = 64;
 
 export const publications: Part<Publications, Needs> = {
   initial: [],
-  reads: (host, { ranking, node }) => [ranking, node, host.listening, ...readsOwnership(host), ...attachedDomains(host.pvds)],
-  step: (previous, host, { ranking, node }) =>
+  reads: (host, { ranking, resolution, node }) => [
+    ...[ranking, resolution, node, host.listening],
+    ...readsOwnership(host),
+    ...presentDomains(host.pvds),
+  ],
+  step: (previous, host, needs) =>
     settleRows(
       previous,
-      wanted(host, ranking, node)
+      wanted(host, needs)
         .map((publication) => ({ id: publicationId(publication), publication }))
         .sort(compareId),
     ),
 };
 
-function wanted(host: Readable, ranking: Ranking, node: NodeValues): readonly Publication[] {
+function wanted(host: Readable, { ranking, resolution, node }: Needs): readonly Publication[] {
   if (host.started?.mode !== 'apply') return [];
   const to = wayOf(host);
   if (to === 'none') return [];
-  if (to === 'systemd-resolved') return linksOf(host, ranking);
+  if (to === RESOLVED) return linksOf(host, ranking, resolution);
   const search = node.find((value) => value.id === 'search')?.values ?? [];
   // resolv.conf has no word for a port.
   const servers = host.listening.addresses.filter((address) => canonicalAddress(address) !== null);
@@ -51,22 +57,30 @@ function wanted(host: Readable, ranking: Ranking, node: NodeValues): readonly Pu
 function wayOf({ settings, managers }: Readable): Publication['to'] | 'none' {
   const { publish } = settings.resolver;
   if (publish !== 'auto') return publish;
-  return managers.some((manager) => manager.id === 'systemd-resolved') ? 'systemd-resolved' : 'resolv.conf';
+  return managers.some((manager) => manager.id === RESOLVED) ? RESOLVED : 'resolv.conf';
 }
 
-/** One row a link that leads anywhere: systemd-resolved knows links, not provisioning domains. */
-function linksOf(host: Readable, ranking: Ranking): readonly Publication[] {
-  const order = [...new Set(FAMILIES.flatMap((family) => ranked(ranking, family).map((place) => place.pvd)))];
-  const leaders = FAMILIES.flatMap((family) => ranked(ranking, family)[0]?.pvd ?? []);
-  const open = attachedDomains(host.pvds).filter((pvd) => order.includes(pvd.id) && isManaged(host, pvd.ifname));
-  const byLink = Map.groupBy(open, (pvd) => pvd.ifname);
-  return [...byLink].map(([ifname, pvds]) => ({
-    ...({ to: 'systemd-resolved', ifname: ifname as IfName } as const),
-    servers: all(pvds, (pvd) => serversOf(pvd).map(formatServer)).slice(0, SERVERS_MAX),
-    search: all(pvds, (pvd) => listed(pvd.objects, 'search').map((o) => o.value)).slice(0, SERVERS_MAX),
-    domains: all(pvds, (pvd) => objectsOf(pvd.objects, 'zone').map((o) => o.value)).slice(0, SERVERS_MAX),
-    isDefault: pvds.some((pvd) => leaders.includes(pvd.id)),
-  }));
+/**
+ * One row a link whose servers are asked at all: systemd-resolved knows links, not provisioning domains. It asks every link that has
+ * a name for it, so a name stands where it was decided that it is asked, and nowhere else.
+ */
+function linksOf(host: Readable, ranking: Ranking, resolution: Resolution): readonly Publication[] {
+  const asked = resolution.filter((rule) => rule.place === 1 && rule.servers.length > 0);
+  const open = speakers(host, ranking).flatMap(({ domain }) => (isManaged(host, domain.ifname) ? [domain] : []));
+  return [...Map.groupBy(open, (pvd) => pvd.ifname)].map(([ifname, pvds]) => {
+    const suffixes = asked.filter((rule) => pvds.some((pvd) => pvd.id === rule.pvd)).map((rule) => rule.suffix);
+    const searched = all(pvds, (pvd) => searchOf(host, pvd));
+    return {
+      ...({ to: RESOLVED, ifname: ifname as IfName } as const),
+      servers: all(pvds, (pvd) => serversOf(pvd).map(formatServer)).slice(0, LISTED_MAX),
+      search: searched.filter((name) => suffixes.includes(name)).slice(0, LISTED_MAX),
+      domains: [...new Set(suffixes)].filter((name) => name !== '.' && !searched.includes(name)).slice(0, LISTED_MAX),
+      isDefault: suffixes.includes('.'),
+    };
+  });
 }
 
+/** Where its suffixes only say who is asked, none is searched. */
+const searchOf = (host: Readable, pvd: Domain): readonly string[] =>
+  settingsOf(host, pvd)?.names === 'route-only' ? [] : listed(pvd.objects, 'search').map((o) => o.value);
 const all = (pvds: readonly Domain[], of: (pvd: Domain) => readonly string[]): readonly string[] => [...new Set(pvds.flatMap(of))];

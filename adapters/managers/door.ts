@@ -20,6 +20,8 @@ export type ManagersOptions = {
   /** The interfaces as they are now; from /proc/net unless said. */
   readonly interfaces?: () => readonly { readonly ifname: string; readonly ifindex: number }[];
   readonly readDhcp4: ReadDhcp4;
+  /** Numbers of the links that we tell systemd-resolved of, or told. */
+  readonly fed?: () => readonly number[];
 };
 
 const RESCAN = 2_000;
@@ -32,13 +34,18 @@ const NOTICES_MAX = 256;
 /** Clients of ours that are remembered after their end, for a killed one leaves its file behind. */
 const OWN_MAX = 64;
 
-export function openManagers({ root = '/', interfaces = () => interfacesInProc(root), readDhcp4 }: ManagersOptions): Source {
+export function openManagers({
+  root = '/',
+  interfaces = () => interfacesInProc(root),
+  readDhcp4,
+  fed = () => [],
+}: ManagersOptions): Source {
   let close = async (): Promise<void> => {};
   return {
     name: 'managers',
     open: async (emit, notice) => {
       await close();
-      const door = openDoor(root, interfaces, readDhcp4, emit, notice);
+      const door = openDoor({ root, interfaces, readDhcp4, fed }, emit, notice);
       close = door.close;
       try {
         door.prepare();
@@ -53,13 +60,7 @@ export function openManagers({ root = '/', interfaces = () => interfacesInProc(r
   };
 }
 
-function openDoor(
-  root: string,
-  interfaces: () => readonly { readonly ifname: string; readonly ifindex: number }[],
-  readDhcp4: ReadDhcp4,
-  emit: Emit,
-  notice: (line: string) => void,
-) {
+function openDoor({ root, interfaces, readDhcp4, fed }: Required<ManagersOptions>, emit: Emit, notice: (line: string) => void) {
   const said = new Set<string>();
   const say = (lines: readonly string[]): void => {
     for (const line of lines) {
@@ -113,7 +114,7 @@ function openDoor(
     const seen = lookAtFiles();
     const now = Date.now();
     const processes = present(list, performance.now());
-    const scene: Scene = { files: seen.files, processes, own, visible: list.visible, interfaces: known };
+    const scene: Scene = { files: seen.files, processes, own, fed: fed(), visible: list.visible, interfaces: known };
     const next = settled(pictureOf(scene, readDhcp4), picture, now);
     const { facts, refused } = checked(differences(picture, next, now), next);
     picture = next;

@@ -15,6 +15,8 @@ export type Scene = {
   readonly processes: readonly SeenProcess[];
   /** Pids of clients that we run, or ran. */
   readonly own?: readonly number[];
+  /** Numbers of the links that we told systemd-resolved of: what it says of them and of the node is what we said. */
+  readonly fed?: readonly number[];
   /** Whether processes can be seen at all. */
   readonly visible: boolean;
   readonly interfaces: readonly { readonly ifname: IfName; readonly ifindex: number }[];
@@ -74,6 +76,7 @@ export function findingOf(file: SeenFile, scene: Scene, readDhcp4: ReadDhcp4): F
       );
     case 'resolvedLink':
       if (numbered === undefined) return {};
+      if (scene.fed?.includes(Number(file.name))) return { isCovered: true };
       return said(parseResolvedLink(text, zones), (resolver) => ({
         resolver: { ...resolver, publisher: 'systemd-resolved', ifname: numbered },
       }));
@@ -98,10 +101,11 @@ export function findingOf(file: SeenFile, scene: Scene, readDhcp4: ReadDhcp4): F
       return said(parseResolvConf(text, { ifname: null, nameOf: byIndex }), ({ stub, author, ...value }) =>
         stub
           ? {}
-          : author === OURSELVES
+          : author === OURSELVES || (author === 'systemd-resolved' && (scene.fed ?? []).length > 0)
             ? { isCovered: true }
             : { resolver: { ...value, publisher: author ?? publisherOf(file.path), ifname: null } },
       );
+    case 'resolvedRun':
     case 'nmConnection':
     case 'connmanRun':
     case 'dhclientRun':

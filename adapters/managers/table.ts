@@ -7,6 +7,7 @@ export type FileKind =
   | 'networkdLease'
   | 'networkdLink'
   | 'resolvedLink'
+  | 'resolvedRun'
   | 'nmDevice'
   | 'nmConnection'
   | 'connmanRun'
@@ -29,6 +30,8 @@ export const PLACES: readonly Place[] = [
   { kind: 'networkdLease', folder: '/run/systemd/netif/leases', file: IFINDEX },
   { kind: 'networkdLink', folder: '/run/systemd/netif/links', file: IFINDEX },
   { kind: 'resolvedLink', folder: '/run/systemd/resolve/netif', file: IFINDEX },
+  // It keeps its folder when it ends.
+  { kind: 'resolvedRun', folder: '/run/systemd/resolve', file: /^stub-resolv\.conf$/, presence: true },
   { kind: 'nmDevice', folder: '/run/NetworkManager/devices', file: IFINDEX },
   // Of interest are those it made for what others configured. Only root may read them.
   { kind: 'nmConnection', folder: '/run/NetworkManager/system-connections', file: /\.nmconnection$/ },
@@ -58,6 +61,8 @@ export const MANAGERS: readonly Manager[] = [
   { name: 'ConnMan', process: 'connmand', traces: ['connmanRun'] },
   { name: 'dhcpcd', process: 'dhcpcd', traces: ['dhcpcdRun'] },
   { name: 'dhclient', process: 'dhclient', traces: ['dhclientRun'] },
+  // It has no interface of its own, but the node's names.
+  { name: 'systemd-resolved', process: 'systemd-resolve', traces: ['resolvedRun'] },
   { name: 'udhcpc', process: 'udhcpc', traces: ['udhcpcRun'] },
 ];
 

@@ -23,7 +23,13 @@ export type PublisherOptions = {
 
 export const RESOLV_CONF = '/etc/resolv.conf';
 
-export function openPublisher({ file = RESOLV_CONF, backup }: PublisherOptions): Source & Sink {
+export type Publisher = Source &
+  Sink & {
+    /** Numbers of the links that systemd-resolved was told of: what it says of them since then is no news. */
+    fed(): readonly number[];
+  };
+
+export function openPublisher({ file = RESOLV_CONF, backup }: PublisherOptions): Publisher {
   const place: Place = { file, backup, isOurs };
   let emit: Emit = () => {};
   let notice: (line: string) => void = () => {};
@@ -31,6 +37,7 @@ export function openPublisher({ file = RESOLV_CONF, backup }: PublisherOptions):
   /** What resolv.conf says by our will; null: it is not ours. */
   let written: string | null = null;
   const fed = new Map<string, number>();
+  const everFed = new Set<number>();
   let turn: Promise<void> = Promise.resolve();
 
   const look = (): void => {
@@ -49,6 +56,7 @@ export function openPublisher({ file = RESOLV_CONF, backup }: PublisherOptions):
     const ifindex = ifname === null ? 0 : ifNameToIndex(ifname);
     if (ifindex === 0) return noLink(ifname);
     fed.set(publicationId(publication), ifindex);
+    everFed.add(ifindex);
     return feed(ifindex, publication);
   };
   const withdraw = async (target: string): Promise<Told> => {
@@ -88,6 +96,7 @@ export function openPublisher({ file = RESOLV_CONF, backup }: PublisherOptions):
   return {
     name: 'names',
     carries: ['names'],
+    fed: () => [...everFed],
     open: async (to, say) => {
       [emit, notice] = [to, say];
       // Of a run that was killed: nobody answers on that address now.

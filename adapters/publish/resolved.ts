@@ -19,8 +19,8 @@ export async function feed(ifindex: number, publication: Publication): Promise<T
   return { ok: true };
 }
 
-/** As if nobody had told it of this link. */
-export const revert = (ifindex: number): Promise<Told> => call('RevertLink', ['i', String(ifindex)]);
+/** As if nobody had told it of this link. Where it has ended it knows nothing, and is not started for that. */
+export const revert = (ifindex: number): Promise<Told> => call('RevertLink', ['i', String(ifindex)], ['--auto-start=no']);
 
 /** The calls by method, signature and words: servers with port and TLS name, search and route-only names, and whether it takes all others. */
 export function callsOf(
@@ -56,8 +56,9 @@ export function callsOf(
 const tlsOf = (wanted: readonly boolean[]): string => (!wanted.includes(true) ? '' : wanted.includes(false) ? 'opportunistic' : 'yes');
 
 /** busctl takes an option for one wherever it stands, and `--host` for a program to run: what networks sent comes behind `--`. */
-export const wordsOf = (method: string, words: readonly string[]): readonly string[] => [
+export const wordsOf = (method: string, words: readonly string[], options: readonly string[] = []): readonly string[] => [
   '--quiet',
+  ...options,
   '--',
   'call',
   ...MANAGER,
@@ -65,8 +66,8 @@ export const wordsOf = (method: string, words: readonly string[]): readonly stri
   ...words,
 ];
 
-async function call(method: string, words: readonly string[]): Promise<Told> {
-  const ran = await runProgram('busctl', wordsOf(method, words));
+async function call(method: string, words: readonly string[], options: readonly string[] = []): Promise<Told> {
+  const ran = await runProgram('busctl', wordsOf(method, words, options));
   if (ran.failure === 'ENOENT') return { ok: false, code: 'ERR_NO_PROGRAM', problem: 'busctl is not there: it comes with systemd' };
   if (ran.failure !== null) return { ok: false, code: ran.failure, problem: `busctl: ${ran.failure}` };
   if (ran.code === 0) return { ok: true };

@@ -3,6 +3,9 @@ import { z } from 'zod';
 import { DomainName } from './facts/envelope.ts';
 import { IfName } from './units.ts';
 
+/** Who has a node's names where it runs, as it is called among managers too. */
+export const RESOLVED = 'systemd-resolved';
+
 const list = <T extends z.ZodType>(schema: T) => z.array(schema).max(64).readonly();
 
 /**
@@ -10,7 +13,7 @@ const list = <T extends z.ZodType>(schema: T) => z.array(schema).max(64).readonl
  * the decision has them; `domains` are asked there and are no search names, and with `isDefault` every other name is as well.
  */
 export const Publication = z.strictObject({
-  to: z.enum(['resolv.conf', 'systemd-resolved']),
+  to: z.enum(['resolv.conf', RESOLVED]),
   /** Null for resolv.conf, which is the node's. */
   ifname: IfName.nullable(),
   /** As `192.0.2.53`, or in systemd-resolved's spelling with port or TLS name. */

@@ -36,6 +36,27 @@ describe('what stands there', () => {
   });
 });
 
+describe('systemd-resolved has ended, or another process of it is there', () => {
+  const link = { ...publication, to: 'systemd-resolved', ifname: f.name('eth0') } as const;
+  const told = world('names.published', { publication: link });
+  const failed = f.answering(
+    world('command.failed', { command: 'names.publish', target: 'systemd-resolved eth0', code: 'ERR_RESOLVED', problem: 'not there' }),
+    '1.0',
+  );
+  const noticed = (name: string, pid: number) => world('manager.noticed', { name, interfaces: [], evidence: [`process ${pid}`] });
+  const resolved = (pid: number) => noticed('systemd-resolved', pid);
+  test.each<[string, Script, readonly string[], readonly string[]]>([
+    ['what it was told is not there', [resolved(9), published, told, resolved(10)], ['resolv.conf'], []],
+    ['nor when it has gone', [resolved(9), published, told, world('manager.gone', { name: 'systemd-resolved' })], ['resolv.conf'], []],
+    ['it is told at once what could not be told before', [failed, resolved(9)], [], []],
+    ['another manager is no reason', [resolved(9), told, failed, noticed('dhcpcd', 7)], [link.ifname], ['names.publish']],
+  ])('%s', (_name, script, publications, failures) => {
+    const host = fold(script);
+    expect(host.publications.map((row) => row.publication.ifname ?? row.id)).toEqual(publications);
+    expect(host.failures.map((row) => row.id.split(' ')[0])).toEqual(failures);
+  });
+});
+
 test('a change by others is written over at once, at most 5 times in 30 s; then it is a conflict that waits', () => {
   let [seq, at] = [0, Number(f.START)];
   const loop = createLoop();

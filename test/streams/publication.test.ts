@@ -9,7 +9,7 @@ import { createLoop } from '../../streams/loop.ts';
 import type { Script } from '../machines/facts.ts';
 import * as f from '../machines/facts.ts';
 import { live } from './live.ts';
-import { lost, wifi, wired } from './networks.ts';
+import { lost, WIFI, wifi, wired } from './networks.ts';
 
 const listening = (addresses: readonly string[] = ['127.0.0.55', '::1'], problem: string | null = null) =>
   world('resolver.listening', { addresses, problem });
@@ -20,7 +20,14 @@ const gone = world('manager.gone', { name: 'systemd-resolved' });
 const wanted = (script: Script, mode: 'apply' | 'observe' = 'apply'): readonly Publication[] =>
   live(script, { mode }).fold.decision.publications.map((row) => row.publication);
 const inWords = ({ to, ifname, servers, search, domains, isDefault }: Publication): string =>
-  [ifname ?? to, servers.join(), `search ${search.join()}`, `asked ${domains.join()}`, ...(isDefault ? ['all'] : [])].join(' · ');
+  [
+    ifname ?? to,
+    servers.join(),
+    `search ${search.join()}`,
+    `asked ${domains.filter(isForward).join()}`,
+    ...(isDefault ? ['all'] : []),
+  ].join(' · ');
+const isForward = (name: string): boolean => !name.endsWith('.arpa');
 const CONF = 'resolv.conf · 127.0.0.55,::1 · search  · asked  · all';
 
 describe('by which way', () => {
@@ -65,6 +72,31 @@ describe('link by link', () => {
       both,
       ['eth0 · 192.0.2.53 · search corp.example · asked  · all', 'wlan0 · 198.51.100.53 · search cafe.example · asked '],
     ],
+    [
+      'what a person orders is asked there, and not searched',
+      [by('systemd-resolved', { names: [{ suffix: 'lab.example', pvd: WIFI, exclusive: false }] }), ...both.slice(1)],
+      ['eth0 · 192.0.2.53 · search corp.example · asked  · all', 'wlan0 · 198.51.100.53 · search cafe.example · asked lab.example'],
+    ],
+    [
+      'a name of both is asked of the better one alone: systemd-resolved would ask both',
+      [by('systemd-resolved'), ...wired({ search: ['corp.example'] }), ...wifi({ search: ['corp.example'] })],
+      ['eth0 · 192.0.2.53 · search corp.example · asked  · all', 'wlan0 · 198.51.100.53 · search  · asked '],
+    ],
+    [
+      'who is asked for its own names only does not take all others, although it leads; nor are they searched',
+      [by('systemd-resolved', { interfaces: [{ name: 'eth0', names: 'route-only' }] }), ...both.slice(1)],
+      ['eth0 · 192.0.2.53 · search  · asked corp.example', 'wlan0 · 198.51.100.53 · search cafe.example · asked  · all'],
+    ],
+    [
+      'a tunnel without a default route: its own suffixes',
+      [
+        by('systemd-resolved', { interfaces: [{ name: 'vpn0', static: { dns: ['10.8.0.53'], search: ['corp.example'] } }] }),
+        ...wired(),
+        f.link('vpn0', { kind: 'tun', ifindex: 9 }),
+        f.address('vpn0', '10.8.0.2/24', { flags: ['permanent'] }),
+      ],
+      ['eth0 · 192.0.2.53 · search  · asked  · all', 'vpn0 · 10.8.0.53 · search corp.example · asked '],
+    ],
     ['the next takes over', [...both, lost('eth0')], ['wlan0 · 198.51.100.53 · search cafe.example · asked  · all']],
     [
       'not one that may not be used',
@@ -79,6 +111,10 @@ describe('link by link', () => {
   ])('%s', (_name, script, expected) => {
     expect(wanted(script).map(inWords)).toEqual(expected);
   });
+});
+
+test('reverse names are asked where their prefix is', () => {
+  expect(wanted([by('systemd-resolved'), ...wired()]).map(({ domains }) => domains)).toEqual([['2.0.192.in-addr.arpa']]);
 });
 
 test('law 4: an epoch within a process leaves the decision equal, byte for byte, and asks nothing', () => {

@@ -7,9 +7,9 @@ import { findPrograms } from '../lab/programs.ts';
 
 /**
  * `lab`: namespaces, and the programs of test/lab on PATH or unpacked into its cache (which the first question for it does).
- * `tun`: we may open /dev/net/tun. `dnsperf`: the same as for a lab's programs, of one that only benches want.
+ * `tun`: we may open /dev/net/tun. `dnsperf`, `systemd-resolved`: the same as for a lab's programs, of one that few want.
  */
-export type Need = 'namespaces' | 'compiler' | 'root' | 'lab' | 'tun' | 'dnsperf';
+export type Need = 'namespaces' | 'compiler' | 'root' | 'lab' | 'tun' | 'dnsperf' | 'systemd-resolved';
 
 const probes: Record<Need, () => boolean> = {
   root: () => process.getuid?.() === 0,
@@ -18,6 +18,7 @@ const probes: Record<Need, () => boolean> = {
   lab: () => has('namespaces') && findPrograms().ok,
   tun: () => mayOpen('/dev/net/tun'),
   dnsperf: () => findExtra('dnsperf').ok,
+  'systemd-resolved': () => findExtra('systemd-resolved').ok,
 };
 
 function mayOpen(device: string): boolean {
@@ -31,6 +32,7 @@ function mayOpen(device: string): boolean {
 
 /** A need with what is in its way, where that is known. */
 const reason = (need: Need): string => {
+  if (need === 'systemd-resolved') return `${need} (apt install systemd-resolved)`;
   if (need !== 'lab') return need;
   const found = has('namespaces') ? findPrograms() : { ok: false, error: 'no namespaces' };
   return found.ok ? need : `lab (${found.error})`;

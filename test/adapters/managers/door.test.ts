@@ -232,6 +232,34 @@ describe.concurrent('managers', { timeout: 30_000 }, () => {
     ]);
   });
 
+  test('systemd-resolved is noticed by its process, and another one of it as well', async () => {
+    await using host = await openHost((files) => {
+      files.process(42, 'systemd-resolve');
+      files.write('/run/systemd/resolve/stub-resolv.conf', bytesOf('resolved-stub-resolv.conf'));
+    });
+    const evidence = (pid: number) => [`process ${pid}`, 'files in /run/systemd/resolve'];
+    expect(host.facts).toMatchObject([{ type: 'manager.noticed', name: 'systemd-resolved', interfaces: [], evidence: evidence(42) }]);
+    host.remove('/proc/42');
+    host.process(43, 'systemd-resolve');
+    expect(await host.fact('manager.noticed', 1)).toMatchObject({ name: 'systemd-resolved', evidence: evidence(43) });
+    host.remove('/proc/43');
+    expect(await host.fact('manager.gone', 2)).toMatchObject({ name: 'systemd-resolved' });
+  });
+
+  test('what we tell systemd-resolved is no word of a network; what others had told it of that link holds', async () => {
+    const NETIF = '/run/systemd/resolve/netif/12';
+    await using host = await openHost((files) => files.write(NETIF, 'SERVERS=192.0.2.53\nDOMAINS=corp.example\n'));
+    host.fed.push(12);
+    host.write(NETIF, 'SERVERS=192.0.2.54\nDOMAINS=corp.example ~lab.example\n');
+    host.write('/run/systemd/resolve/resolv.conf', bytesOf('resolved-resolv.conf'));
+    await looked(host);
+    expect(host.facts.filter((fact) => 'publisher' in fact && fact.publisher === 'systemd-resolved')).toMatchObject([
+      { type: 'resolver.published', servers: ['192.0.2.53'], search: ['corp.example'] },
+    ]);
+    host.remove(NETIF);
+    expect(await host.fact('resolver.withdrawn')).toMatchObject({ file: NETIF });
+  });
+
   test('a device file without options tells of no lease, whatever the lease file of an earlier network says', async () => {
     await using host = await openHost((files) => {
       files.process(31, 'NetworkManager');

@@ -18,7 +18,8 @@ export async function openHost(prepare: (host: ReturnType<typeof files>) => void
   const facts: Unstamped[] = [];
   const notices: string[] = [];
   const interfaces = [...INTERFACES];
-  const source = openManagers({ root, interfaces: () => interfaces, readDhcp4: leaseOfBytes });
+  const fed: number[] = [];
+  const source = openManagers({ root, interfaces: () => interfaces, readDhcp4: leaseOfBytes, fed: () => fed });
   await source.open(
     (some) => facts.push(...some),
     (line) => notices.push(line),
@@ -28,6 +29,8 @@ export async function openHost(prepare: (host: ReturnType<typeof files>) => void
     facts,
     notices,
     interfaces,
+    /** Numbers of the links that we tell systemd-resolved of. */
+    fed,
     source,
     /** Waits for a fact of a type after the first `from`; fails after ten seconds. */
     async fact(type: Unstamped['type'], from = 0, suits: (fact: Unstamped) => boolean = () => true): Promise<Unstamped> {

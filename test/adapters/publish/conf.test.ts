@@ -86,5 +86,6 @@ describe('systemd-resolved', () => {
     const all = wordsOf(method, words);
     expect(all.indexOf('--')).toBeLessThan(all.indexOf('--host=203.0.113.66'));
     expect(all.slice(0, 2)).toEqual(['--quiet', '--']);
+    expect(wordsOf(method, words, ['--auto-start=no']).slice(0, 3)).toEqual(['--quiet', '--auto-start=no', '--']);
   });
 });
