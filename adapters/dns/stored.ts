@@ -86,7 +86,8 @@ const kindOf = (rcode: number, hasType: boolean): Kind =>
   rcode === RCODE.NXDOMAIN ? 'noName' : rcode !== RCODE.NOERROR ? 'other' : hasType ? 'positive' : 'noData';
 
 function keptBytes(message: Uint8Array, end: number, { wire }: Wanted): Uint8Array {
-  const bytes = message.slice(0, end);
+  // A copy: the slice of a Buffer, which is what sockets give, is none.
+  const bytes = new Uint8Array(message.subarray(0, end));
   bytes.set(wire, HEADER);
   bytes[0] = 0;
   bytes[1] = 0;
