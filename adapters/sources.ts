@@ -44,12 +44,13 @@ export function hostSources({ config, mode, checks }: HostOptions): readonly Age
   const run = config.control.directory ?? defaultControlDirectory();
   return [
     openKernel({ apply: true }),
+    // Before the files are read: what an earlier run left there is no word of a network.
+    publisher,
     ...heard,
     openUdhcpc({ runDirectory: join(run, 'dhcp4') }),
     openDhcp6({ folder: join(run, 'dhcp6') }),
     openPpp({ runDirectory: join(run, 'ppp') }),
     ...checker,
-    publisher,
     ...(listen.length > 0
       ? [
           openNames({

@@ -2,7 +2,7 @@
  * Tells programs whom to ask: by resolv.conf, or by systemd-resolved. What others do to resolv.conf meanwhile is noticed; at the end
  * of this process what was there before is there again.
  */
-import { type FSWatcher, watch } from 'node:fs';
+import { type FSWatcher, rmSync, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { Command } from '../../machines/model/command.ts';
 import { world } from '../../machines/model/facts/index.ts';
@@ -11,6 +11,7 @@ import { type Publication, publicationId } from '../../machines/model/publicatio
 import { ifNameToIndex } from '../system/index.ts';
 import { confText, isOurs } from './conf.ts';
 import { giveBack, type Place, read, take } from './file.ts';
+import { keepLinks, linksFile, takeBackLinks } from './links.ts';
 import { feed, revert } from './resolved.ts';
 import { answerTo, noLink, type Told, toldOf, type Work } from './told.ts';
 
@@ -45,6 +46,13 @@ export function openPublisher({ file = RESOLV_CONF, backup }: PublisherOptions):
     written = null;
     emit([world('names.withdrawn', { target: 'resolv.conf', problem: `another program has written ${file}` })]);
   };
+  const remember = (links: ReadonlySet<number>): void => {
+    try {
+      keepLinks(linksFile(backup), [...links]);
+    } catch (error) {
+      notice(`if this process is killed, systemd-resolved goes on with what it was told: ${messageOf(error)}`);
+    }
+  };
   const publish = async (publication: Publication): Promise<Told> => {
     if (publication.to === 'resolv.conf') {
       const text = confText(publication, backup);
@@ -56,7 +64,7 @@ export function openPublisher({ file = RESOLV_CONF, backup }: PublisherOptions):
     const ifindex = ifname === null ? 0 : ifNameToIndex(ifname);
     if (ifindex === 0) return noLink(ifname);
     fed.set(publicationId(publication), ifindex);
-    everFed.add(ifindex);
+    if (!everFed.has(ifindex)) remember(everFed.add(ifindex));
     return feed(ifindex, publication);
   };
   const withdraw = async (target: string): Promise<Told> => {
@@ -78,8 +86,7 @@ export function openPublisher({ file = RESOLV_CONF, backup }: PublisherOptions):
     try {
       giveBack(place);
     } catch (error) {
-      const { message } = error instanceof Error ? error : new Error(String(error));
-      notice(`${file} is still ours: ${message}; what was there before is in ${backup}, multihome restore puts it back`);
+      notice(`${file} is still ours: ${messageOf(error)}; what was there before is in ${backup}, multihome restore puts it back`);
     }
   };
   const close = async (): Promise<void> => {
@@ -91,6 +98,8 @@ export function openPublisher({ file = RESOLV_CONF, backup }: PublisherOptions):
     written = null;
     for (const ifindex of fed.values()) await revert(ifindex);
     fed.clear();
+    if (everFed.size > 0) rmSync(linksFile(backup), { force: true });
+    everFed.clear();
   };
 
   return {
@@ -104,6 +113,8 @@ export function openPublisher({ file = RESOLV_CONF, backup }: PublisherOptions):
       watcher = watch(dirname(file), (_event, name) => {
         if (name === null || name === basename(file)) look();
       }).on('error', () => watcher?.close());
+      const links = await takeBackLinks(linksFile(backup));
+      if (links > 0) notice(`systemd-resolved still went by what an earlier run had told it of ${links} links; it has forgotten that`);
     },
     carry: (commands: readonly Command[]) => {
       for (const command of commands) {
@@ -113,3 +124,5 @@ export function openPublisher({ file = RESOLV_CONF, backup }: PublisherOptions):
     close,
   };
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

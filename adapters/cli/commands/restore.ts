@@ -12,7 +12,7 @@ import { openToAsk } from '../logFile.ts';
 import { asCliError } from '../offline/fault.ts';
 import { oneLine } from '../output.ts';
 import { lockApplying } from '../running/applying.ts';
-import { restored, restoredConf, restoredInWords } from '../running/restoring.ts';
+import { forgottenLinks, restored, restoredConf, restoredInWords } from '../running/restoring.ts';
 import { configured } from '../running/starting.ts';
 
 /**
@@ -59,12 +59,14 @@ async function restore(io: Io, { log, config: named, resolvConf = false }: Optio
   await using _lock = await lockApplying();
   // First: while it is ours nobody answers programs' questions.
   const conf = restoredConf(resolvConfBackup(config));
+  const told = await forgottenLinks(resolvConfBackup(config));
   const kernel = resolvConf ? NOTHING : await restored(await lastOf(file, log !== undefined));
-  const done = { ...kernel, resolvConf: conf.isDone, problems: [...conf.problems, ...kernel.problems] };
+  const done = { ...kernel, resolvConf: conf.isDone, problems: [...conf.problems, ...told.problems, ...kernel.problems] };
   const output = io.output();
   output.data({ v: 1, ...done } satisfies z.infer<typeof RestoreOutput>);
   if (!resolvConf) for (const line of restoredInWords({ ...kernel, problems: [] })) output.line(line);
   if (conf.isDone || resolvConf) output.line(conf.isDone ? 'resolv.conf is what it was before' : 'resolv.conf was not ours');
+  if (told.links > 0) output.line(`systemd-resolved has forgotten what it was told of ${told.links} links`);
   for (const problem of done.problems) output.note(oneLine(`not put back: ${problem}`));
   if (done.problems.length > 0) throw new CliError('failed', 'ERR_RESTORE', `${done.problems.length} things could not be put back`);
 }

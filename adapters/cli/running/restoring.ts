@@ -2,7 +2,7 @@
 import type { SysctlSpec } from '../../../machines/model/command.ts';
 import type { Host } from '../../../machines/state.ts';
 import { type Restored, restoreKernel } from '../../linux/index.ts';
-import { giveBackResolvConf } from '../../publish/index.ts';
+import { giveBackLinks, giveBackResolvConf } from '../../publish/index.ts';
 import { CliError } from '../exit.ts';
 import { oneLine } from '../output.ts';
 
@@ -27,6 +27,15 @@ export function restoredConf(backup: string): { readonly isDone: boolean; readon
     return { isDone: giveBackResolvConf(backup), problems: [] };
   } catch (error) {
     return { isDone: false, problems: [`resolv.conf, kept in ${backup}: ${error instanceof Error ? error.message : String(error)}`] };
+  }
+}
+
+/** Of how many links systemd-resolved has forgotten what a killed agent had told it. */
+export async function forgottenLinks(backup: string): Promise<{ readonly links: number; readonly problems: readonly string[] }> {
+  try {
+    return { links: await giveBackLinks(backup), problems: [] };
+  } catch (error) {
+    return { links: 0, problems: [`what systemd-resolved was told: ${error instanceof Error ? error.message : String(error)}`] };
   }
 }
 

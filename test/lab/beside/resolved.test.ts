@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { suite } from '../../tools/needs.ts';
 import { waitUntil } from '../exec.ts';
 import type { NetworkOptions } from '../network.ts';
-import { record } from '../recorder.ts';
+import { type Recorder, record } from '../recorder.ts';
 import { type Applying, openApplying } from '../situations/applying.ts';
 import { both, ETH, isAt, lastSeq, leads, WLAN } from '../situations/checked.ts';
 import { dig, getent, wiresOf } from '../situations/clients.ts';
@@ -139,7 +139,7 @@ suite('systemd-resolved, fed per link', ['lab', 'systemd-resolved'], () => {
 
   test('the log replays to the same decisions; when the agent stops, systemd-resolved has forgotten our links', async () => {
     const { recorder } = bed();
-    expect(recorder.facts().filter((f) => f.type === 'resolver.published' && f.publisher === 'systemd-resolved')).toEqual([]);
+    expect(toldByItself(recorder)).toEqual([]);
     await expectReplayed(recorder);
     await recorder.stop();
     await says({ eth0: [...NONE], wlan0: [...NONE] });
@@ -164,7 +164,19 @@ suite('systemd-resolved, fed per link', ['lab', 'systemd-resolved'], () => {
     expect(await resolved.says('dnsovertls', 'eth0')).toEqual(['yes']);
     expect((await recorder.status()).decision.conflicts).toEqual([]);
     await expectReplayed(recorder);
+    recorder.kill('SIGKILL');
+  });
+
+  test('what a killed agent told it is taken back by the next one, which takes it for no word of a network', async () => {
+    const { host, resolved } = bed();
+    expect(await resolved.says('dns', 'eth0')).toEqual(['192.168.10.53#dns.corp.example']);
+    await using recorder = await record(host, { config: CONFIG });
+    expect(recorder.notices()).toContainEqual(expect.stringMatching(/^systemd-resolved still went by what an earlier run had told it/));
+    await says(ETH_LEADS);
+    expect(toldByItself(recorder)).toEqual([]);
   });
 });
+const toldByItself = (recorder: Recorder) =>
+  recorder.facts().filter((f) => f.type === 'resolver.published' && f.publisher === 'systemd-resolved');
 /** A link of which nobody told anything. */
 const NONE = ['no'] as const;
