@@ -30,9 +30,15 @@ export type ResolverChild = {
 
 const WITHIN = 10_000;
 
-export async function spawnResolver(host: Pick<Host, 'name' | 'spawn'>, address: string, port: number): Promise<ResolverChild> {
+/** `node`: options of node's. */
+export async function spawnResolver(
+  host: Pick<Host, 'name' | 'spawn'>,
+  address: string,
+  port: number,
+  node: readonly string[] = [],
+): Promise<ResolverChild> {
   const script = fileURLToPath(new URL('./dns-child.ts', import.meta.url));
-  const child = spawnNode(host, script, [address, String(port)]);
+  const child = spawnNode(host, script, [address, String(port)], { node });
   const hear = <T>(what: string, pick: (said: Said) => T | undefined, from: number): Promise<T> =>
     child.lines.waitFor(what, (line) => pick(Said.parse(line)), WITHIN, from);
   return {
