@@ -29,6 +29,8 @@ export type Recorder = AsyncDisposable & {
   fact<T extends FactType>(what: string, type: T, holds?: (fact: FactOf<T>) => boolean, within?: number): Promise<FactOf<T>>;
   /** The first decision, the newest so far or a later one, for which this holds. */
   decided(what: string, holds: (decided: Decided) => boolean, within?: number): Promise<Decided>;
+  /** The one that it began with. */
+  first(): Promise<Decided>;
   /** All facts so far. */
   facts(): readonly Fact[];
   why(question: string): Promise<Explanation>;
@@ -86,6 +88,7 @@ export async function record(
       wait(what, (line) => (line.kind === 'fact' && isOf(line.fact, type) && holds(line.fact) ? line.fact : undefined), within),
     decided: (what, holds, within = WITHIN) =>
       wait(what, (line) => (line.kind === 'decision' && holds(line) ? line : undefined), within, latest()),
+    first: () => wait('the first decision', (line) => (line.kind === 'decision' ? line : undefined)),
     facts: () => seen.flatMap((line) => (line.kind === 'fact' ? [line.fact] : [])),
     why: (question) => ask(`why ${question}`, (line) => (line.kind === 'why' && line.line === `why ${question}` ? line.why : undefined)),
     status: () => ask('status', (line) => (line.kind === 'status' ? line : undefined)),
