@@ -11,6 +11,7 @@ import type { Lab } from '../lab/lab.ts';
 import { hasCarrier, type Link } from '../lab/link.ts';
 import { type Lines, readLines } from '../lab/ndjson.ts';
 import type { Network } from '../lab/network.ts';
+import { ASKED } from './failover-asked.ts';
 import { Mark } from './failover-marks.ts';
 
 /** Where the probes go: their routers drop them in silence. RFC 5737, RFC 3849. */
@@ -57,8 +58,8 @@ export function compile(folder: string): void {
 
 export async function openNetworks(lab: Lab): Promise<Networks> {
   const [first, next] = await Promise.all([
-    lab.network('alpha', { ipv4: '192.168.10.0/24', ipv6: '2001:db8:10::/64', internet: false }),
-    lab.network('beta', { ipv4: '192.168.20.0/24', ipv6: '2001:db8:20::/64', internet: false }),
+    lab.network('alpha', { ipv4: '192.168.10.0/24', ipv6: '2001:db8:10::/64', internet: false, ...ASKED }),
+    lab.network('beta', { ipv4: '192.168.20.0/24', ipv6: '2001:db8:20::/64', internet: false, ...ASKED }),
   ]);
   for (const { run } of [first, next])
     for (const to of [DESTINATION4, DESTINATION6]) await run('ip', [...(to.includes(':') ? ['-6'] : []), 'route', 'add', 'blackhole', to]);

@@ -5,7 +5,9 @@
 import { LabError } from '../lab/exec.ts';
 import { type Lab, openLab } from '../lab/lab.ts';
 import { type Bench, type Budget, median, type Outcome, quantile } from './bench.ts';
-import { compile, hasCompiler, openHear, openManaged, openNetworks, openSwapped, type Sufferer } from './failover-hosts.ts';
+import type { Answered } from './dnsperf.ts';
+import { ASKED_RATE, startAsking, type Unasked } from './failover-asked.ts';
+import { compile, hasCompiler, type Managed, openHear, openManaged, openNetworks, openSwapped, type Sufferer } from './failover-hosts.ts';
 import type { Stretches } from './failover-marks.ts';
 import { type Each, FAMILIES, fail, type Suffered, suffer } from './failover-turns.ts';
 import { budgetInParses, parseMicros } from './floor.ts';
@@ -13,7 +15,9 @@ import { budgetInParses, parseMicros } from './floor.ts';
 const TO_SWAPPED = 0.8;
 /** The design's, in microseconds. */
 const [CONFIRMED, CONFIRMED_BRIDGE, RANKED] = [5_000, 15_000, 2_000];
-/** A bridge, and a check, every second turn. */
+/** Of the rate that is asked for: less would not be busy. */
+const ANSWERED = 0.9;
+/** A bridge, a check, and a loss while names are asked, every second turn. */
 const [TURNS, TURNS_QUICK] = [40, 4];
 
 export const failover: Bench = {
@@ -39,7 +43,10 @@ type Measured = {
   readonly bridged: readonly Suffered[];
   readonly swapped: readonly Suffered[];
   readonly failures: readonly Each[];
+  readonly asked: Asked | Unasked;
 };
+/** Links lost while the resolver is busy. */
+type Asked = { readonly managed: readonly Suffered[]; readonly answered: Answered };
 
 async function measure(lab: Lab, turns: number): Promise<Measured> {
   const networks = await openNetworks(lab);
@@ -64,17 +71,27 @@ async function measure(lab: Lab, turns: number): Promise<Measured> {
     seen.parses.push(parseMicros());
     failures.push(await fail(managed, hear));
   }
-  return { ...seen, failures };
+  return { ...seen, failures, asked: await measureAsked(managed, turns, () => calmly(managed)) };
 }
 
-function measured({ parses, managed, bridged, swapped, failures }: Measured): Outcome {
+async function measureAsked({ host }: Managed, turns: number, lose: () => Promise<Suffered>): Promise<Asked | Unasked> {
+  const asking = startAsking(host);
+  if ('skipped' in asking) return asking;
+  const managed: Suffered[] = [];
+  for (let turn = 0; turn < turns; turn += 2) managed.push(await lose());
+  return { managed, answered: await asking.stop() };
+}
+
+function measured({ parses, managed, bridged, swapped, failures, asked }: Measured): Outcome {
   const parse = median(parses);
   const moved = (list: readonly Suffered[], family: keyof Each) => list.map((one) => one.moved[family]);
   const ratio = (family: keyof Each) => median(moved(managed, family)) / median(moved(swapped, family));
   const confirmed = median(pluck(managed, 'confirmed'));
   const confirmedBridge = median(pluck(bridged, 'confirmed'));
+  const busy = 'skipped' in asked ? null : asked;
+  const confirmedAsked = median(pluck(busy?.managed ?? [], 'confirmed'));
   const ranked = failures.flatMap((each) => FAMILIES.map((family) => each[family]));
-  const foreign = [...managed, ...bridged].reduce((sum, one) => sum + one.foreign, 0);
+  const foreign = [...managed, ...bridged, ...(busy?.managed ?? [])].reduce((sum, one) => sum + one.foreign, 0);
   const inParses = (name: string, value: number, budget: number): Budget => {
     return { name: `${name}, in parses of an event`, is: (value * 1000) / parse, limit: 'atMost', at: budgetInParses(budget) };
   };
@@ -85,13 +102,20 @@ function measured({ parses, managed, bridged, swapped, failures }: Measured): Ou
       confirmedMs: confirmed,
       confirmedBridgeMs: confirmedBridge,
       rankedMs: median(ranked),
+      ...(busy ? { confirmedAskedMs: confirmedAsked, askedPerSecond: busy.answered.perSecond } : {}),
     },
-    ratios: { toSwapped4: ratio(4), toSwapped6: ratio(6) },
+    ratios: { toSwapped4: ratio(4), toSwapped6: ratio(6), ...(busy ? { askedToCalm: confirmedAsked / confirmed } : {}) },
     budgets: [
       ...FAMILIES.map((family): Budget => {
         return { name: `link lost, IPv${family}, to the C program`, is: ratio(family), limit: 'atMost', at: TO_SWAPPED };
       }),
       inParses('link lost and confirmed', confirmed, CONFIRMED),
+      ...(busy
+        ? [
+            inParses(`link lost and confirmed at ${ASKED_RATE} queries a second`, confirmedAsked, CONFIRMED),
+            { name: 'queries answered a second', is: busy.answered.perSecond, limit: 'atLeast', at: ANSWERED * ASKED_RATE } as const,
+          ]
+        : []),
       inParses('port of a bridge lost and confirmed', confirmedBridge, CONFIRMED_BRIDGE),
       inParses('unreachable and ranked so', median(ranked), RANKED),
       { name: 'datagrams with a foreign source', is: foreign, limit: 'atMost', at: 0 },
@@ -105,6 +129,7 @@ function measured({ parses, managed, bridged, swapped, failures }: Measured): Ou
       ]),
       ...wayOf('link lost', managed),
       ...wayOf('port of a bridge lost', bridged),
+      ...('skipped' in asked ? [`skipped: ${asked.skipped}`] : wayOf('link lost while asked', asked.managed)),
       ...FAMILIES.map((family) =>
         row(
           `check failed, IPv${family}: rule gone`,

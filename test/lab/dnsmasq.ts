@@ -23,6 +23,8 @@ export type DnsOptions = {
   readonly records?: Readonly<Record<string, string | readonly string[]>>;
   /** The same for a name and all that are below it. */
   readonly zones?: Readonly<Record<string, string | readonly string[]>>;
+  /** Seconds that these may be kept. Default: not at all. */
+  readonly ttl?: number;
 };
 
 export type Served = DnsOptions & {
@@ -45,6 +47,7 @@ export function dnsmasqConfig(served: Served): string {
     ...Object.entries(served.zones ?? {}).flatMap(([name, addresses]) =>
       [addresses].flat().map((address) => `address=/${name}/${address}`),
     ),
+    ...(served.ttl === undefined ? [] : [`local-ttl=${served.ttl}`]),
     ...(served.dhcp ? dhcpLines(served.dhcp) : []),
   ];
   return `${lines.join('\n')}\n`;
