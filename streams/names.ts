@@ -16,7 +16,8 @@ import type { Readable } from './part.ts';
 import type { Ranking } from './ranking.ts';
 import { covers, mayAnswer, type Resolution, type SuffixRule } from './resolution.ts';
 import { exclusiveOf, heeded } from './routing/exclusive.ts';
-import { hostPrefix } from './routing/numbers.ts';
+import { EVERYWHERE, hostPrefix } from './routing/numbers.ts';
+import { onLinkPrefixes, specificRoutes } from './routing/tables.ts';
 import { serversOf } from './servers.ts';
 import { isInward } from './speakers.ts';
 import { sourceOf, waysOf } from './ways.ts';
@@ -68,9 +69,27 @@ function domainsOf(host: Readable, ranking: Ranking, rows: Resolution): readonly
     const { id, generation, ifname, slot } = pvd;
     const sources = { 4: sourceOf(pvd, 4), 6: sourceOf(pvd, 6) };
     const pref64 = [...new Set(objectsOf(pvd.objects, 'pref64').map((p) => p.value))];
-    return [{ pvd: id, generation, ifname, slot, servers, sources, pref64, isOpen: isOpen(host, ranking, pvd) }];
+    return [
+      {
+        pvd: id,
+        generation,
+        ifname,
+        slot,
+        servers,
+        sources,
+        leads: FAMILIES.flatMap((family) => leadsOf(pvd, family)),
+        pref64,
+        isOpen: isOpen(host, ranking, pvd),
+      },
+    ];
   });
 }
+
+const leadsOf = (pvd: Domain, family: Family): readonly string[] => {
+  if (objectsOf(pvd.objects, 'gateway').some((g) => g.family === family)) return [EVERYWHERE[family]];
+  const near = [...onLinkPrefixes(pvd), ...specificRoutes(pvd)].map((o) => o.value);
+  return [...new Set(near.filter((prefix) => familyOf(prefix) === family))];
+};
 
 /** Usable above unknown; where nobody checks, nobody can be above it. One that leads nowhere else is not checked for that. */
 function isOpen(host: Readable, ranking: Ranking, pvd: Domain): boolean {

@@ -14,6 +14,8 @@ export type NamesDomain = {
   readonly servers: readonly NameServer[];
   /** The source of a query to a server of that family; null where it has none. */
   readonly sources: { readonly [F in Family]: string | null };
+  /** Where its own table leads, as prefixes; `0.0.0.0/0` or `::/0` alone where it has a way out. */
+  readonly leads: readonly string[];
   /** Prefixes of its NAT64, as CIDR (RFC 8781 §4); its answers are synthesised with the first one (RFC 6147), for it alone. */
   readonly pref64: readonly string[];
   /** Usable above unknown: it resolves for the node. Else only a client that is bound to it gets its answers (dns-7, dns-8). */

@@ -40,3 +40,17 @@ test('law 8: a loopback address is no network’s', async () => {
   expect(wanted && (await engine.find(wanted, null))).toMatchObject({ ok: true, stored: { addresses: ['::1'] } });
   engine.close();
 });
+
+test('law 8: an IPv6 prefix without a router: what is in it is told, what is beyond is not there, and nobody waits for a route', async () => {
+  const reach = scripted(({ name }) => ({ answers: [aaaa(name, name.startsWith('near') ? '2001:db8:7::5' : SIX)] }));
+  const engine = createEngine({ reach, time: manualTime(), pin: async () => true });
+  engine.show(view(1, [domain('pvd:home', SERVER, { leads: ['0.0.0.0/0', '2001:db8:7::/64'] })]));
+  for (const [name, kind] of [
+    ['near.example', 'positive'],
+    ['far.example', 'noData'],
+  ] as const) {
+    const wanted = wantedText(name, TYPE.AAAA);
+    expect(wanted && (await engine.find(wanted, null))).toMatchObject({ ok: true, stored: { kind } });
+  }
+  engine.close();
+});

@@ -9,6 +9,7 @@ export const domain = (pvd: string, server: string, change: Partial<NamesDomain>
   slot: 0,
   servers: [{ address: server, port: 53, tls: null }],
   sources: { 4: '127.0.0.1', 6: '::1' },
+  leads: ['0.0.0.0/0', '::/0'],
   pref64: [],
   isOpen: true,
   ...change,
