@@ -20,6 +20,21 @@ const READY_MAX = 16_384;
 
 export function createReady(): Ready {
   const answers = new Map<number, Stored>();
+  /** Which of them have an address. */
+  const holders = new Map<string, Set<Stored>>();
+  const clear = (): void => {
+    answers.clear();
+    holders.clear();
+  };
+  const drop = (stored: Stored): void => {
+    if (answers.get(stored.wanted.hash) !== stored) return;
+    answers.delete(stored.wanted.hash);
+    for (const address of stored.addresses) {
+      const holding = holders.get(address);
+      holding?.delete(stored);
+      if (holding?.size === 0) holders.delete(address);
+    }
+  };
   return {
     find: (bytes, query, now) => {
       const stored = answers.get(query.hash);
@@ -29,16 +44,21 @@ export function createReady(): Ready {
     },
     put: (stored) => {
       if (stored.lifetime <= 0) return;
-      if (answers.size >= READY_MAX) answers.clear();
+      if (answers.size >= READY_MAX) clear();
+      const before = answers.get(stored.wanted.hash);
+      if (before) drop(before);
       answers.set(stored.wanted.hash, stored);
+      for (const address of stored.addresses) {
+        const holding = holders.get(address);
+        if (holding) holding.add(stored);
+        else holders.set(address, new Set([stored]));
+      }
     },
-    drop: (stored) => {
-      if (answers.get(stored.wanted.hash) === stored) answers.delete(stored.wanted.hash);
-    },
+    drop,
     dropWith: (addresses) => {
-      for (const [hash, stored] of answers) if (stored.addresses.some((address) => addresses.includes(address))) answers.delete(hash);
+      for (const address of addresses) for (const stored of holders.get(address) ?? []) drop(stored);
     },
-    clear: () => answers.clear(),
+    clear,
   };
 }
 
