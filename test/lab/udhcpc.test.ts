@@ -182,7 +182,8 @@ suite('DHCPv4 by udhcpc', ['lab'], () => {
     const left = host.spawn(program, args, { stdio: 'ignore' });
     const found = await waitUntil('the leftover runs', async () => {
       const ran = await host.run('sh', ['-c', `cat ${FOLDER}/udhcpc.wlan0.pid`], { accept: 'any' });
-      return ran.code === 0 && Number(ran.stdout) !== pid ? Number(ran.stdout) : undefined;
+      const written = Number(ran.stdout);
+      return ran.code === 0 && written > 0 && written !== pid && written;
     });
     const stat = (await host.run('cat', [`/proc/${found}/stat`])).stdout.replace(/^.*\) /s, '').split(' ');
     host.write(`${FOLDER}/udhcpc.wlan0.child.json`, JSON.stringify({ pid: found, start: stat[19], argv: record.argv }));
