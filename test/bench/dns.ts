@@ -78,9 +78,14 @@ function writeNames(host: Host, file: string, count: number, below: string): str
 }
 
 function told(seen: readonly Seen[], skipped: readonly string[], turns: number): Outcome {
-  const of = (kind: Kind, peer: PeerName, what: keyof Answered): number =>
-    median(seen.filter((one) => one.kind === kind && one.peer === peer).map(({ answered }) => answered[what]));
-  const ratio = (kind: Kind, peer: PeerName, what: keyof Answered): number => of(kind, 'multihome', what) / of(kind, peer, what);
+  const all = (kind: Kind, peer: PeerName, what: keyof Answered): readonly number[] =>
+    seen.filter((one) => one.kind === kind && one.peer === peer).map(({ answered }) => answered[what]);
+  const of = (kind: Kind, peer: PeerName, what: keyof Answered): number => median(all(kind, peer, what));
+  // Turn by turn: what else the machine does is the same for both.
+  const ratio = (kind: Kind, peer: PeerName, what: keyof Answered): number => {
+    const theirs = all(kind, peer, what);
+    return median(all(kind, 'multihome', what).map((ours, turn) => ours / (theirs[turn] ?? Number.NaN)));
+  };
   const unanswered = seen
     .filter(({ peer }) => peer === 'multihome')
     .reduce((sum, { answered: { lost, failed } }) => sum + lost + failed, 0);
