@@ -40,7 +40,7 @@ export async function openVpn(lab: Pick<Lab, 'internet' | 'authority'>, family: 
   const start = (where: Pick<Space, 'daemon'>, { cert, key }: Certificate, ready: RegExp, args: readonly string[]): Promise<Daemon> =>
     where.daemon('sh', ['-c', 'exec "$0" "$@"', found.path, ...COMMON, '--ca', ca, '--cert', cert, '--key', key, ...args], ready);
 
-  await batch(space, [`addr add ${outer}/${family === 4 ? 32 : 128} dev lo`]);
+  await batch(space, [`addr add ${outer}/${family === 4 ? '32 dev lo' : '128 dev lo nodad'}`]);
   await start(space, server, /Initialization Sequence Completed/, [
     ...['--server', '10.8.0.0', '255.255.255.0', '--server-ipv6', VPN.ipv6, '--topology', 'subnet', '--dh', 'none', '--dev', 'vpns'],
     ...['--proto', `udp${family}`, '--local', outer, '--port', String(VPN.port), '--keepalive', ...PATIENCE],
