@@ -158,9 +158,10 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
   /** Only once: a view that nothing has changed in is the same one. */
   function tellNames(namer: Source & Namer): void {
     const { fold } = loop;
-    if (fold.host.phase === 'settled' && shown.get(namer) !== namesOf(fold)) {
-      shown.set(namer, namesOf(fold));
-      namer.show(namesOf(fold));
+    const view = fold.host.phase === 'settled' ? namesOf(fold) : undefined;
+    if (view && shown.get(namer) !== view) {
+      shown.set(namer, view);
+      namer.show(view);
     }
     namer.settle((address, pvd) => !isPinnable(address) || isPinned(fold, address, pvd));
   }

@@ -26,13 +26,16 @@ import { sourceOf, waysOf } from './ways.ts';
 export function createNamesView(): (fold: Fold) => NamesView {
   const recalledOf = createRecalled();
   let last: NamesView | null = null;
-  return (fold) => {
-    const view = viewOf(fold);
-    const recalled = recalledOf(fold.host.pins);
-    const whole = recalled.length === 0 ? view : { ...view, ways: [...recalled, ...view.ways] };
-    last = last === null ? whole : withSeqOf(last, whole);
-    return last;
-  };
+  // Asked for after every fact: compared through and through only when it was made anew.
+  const settled = lastResult(
+    (view: NamesView, recalled: readonly NamesWay[]) => [view, recalled],
+    (view, recalled): NamesView => {
+      const whole = recalled.length === 0 ? view : { ...view, ways: [...recalled, ...view.ways] };
+      last = last === null ? whole : withSeqOf(last, whole);
+      return last;
+    },
+  );
+  return (fold) => settled(viewOf(fold), recalledOf(fold.host.pins));
 }
 
 /** Pins that were there before the resolver was (what it has tied itself, it knows): whoever answers with these addresses ties them anew. */

@@ -7,7 +7,7 @@ import { suite } from '../../tools/needs.ts';
 import type { Host } from '../host.ts';
 import { openTraffic, type Traffic } from '../packets.ts';
 import type { Decided } from '../recorder.ts';
-import { type Applying, openApplying } from './applying.ts';
+import { type Applying, FAMILIES, openApplying } from './applying.ts';
 import { expectReplayed, haveRanks, orderOf } from './evidence.ts';
 import { applied } from './standing.ts';
 
@@ -21,7 +21,6 @@ interfaces:
   wlan0: { kind: wifi }
   lan0: { ignore: true }
 `;
-const FAMILIES = [4, 6] as const;
 const leads =
   (pvd: string) =>
   (d: Decided): boolean =>
