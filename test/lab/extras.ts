@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { isOnPath, machinePath, unpack } from './programs.ts';
 
 /** With the Debian package that has it. What comes with a package is on nobody's PATH: systemd-resolved's has a `resolvconf` too. */
-export const EXTRAS = { dnsperf: 'dnsperf', openvpn: 'openvpn', 'systemd-resolved': 'systemd-resolved', unbound: 'unbound' } as const;
+export const EXTRAS = {
+  dnsperf: 'dnsperf',
+  mosquitto: 'mosquitto',
+  openvpn: 'openvpn',
+  'systemd-resolved': 'systemd-resolved',
+  unbound: 'unbound',
+} as const;
 export type Extra = keyof typeof EXTRAS;
 /** `path`: of the program itself. */
 export type FoundExtra = { readonly ok: true; readonly path: string } | { readonly ok: false; readonly skipped: string };

@@ -7,9 +7,9 @@ import { findPrograms } from '../lab/programs.ts';
 
 /**
  * `lab`: namespaces, and the programs of test/lab on PATH or unpacked into its cache (which the first question for it does).
- * `tun`: we may open /dev/net/tun. `dnsperf`, `openvpn`, `systemd-resolved`: the same as for a lab's programs, of one that few want.
+ * `tun`: we may open /dev/net/tun. `dnsperf`, `mosquitto`, `openvpn`, `systemd-resolved`: the same as for a lab's programs, of one that few want.
  */
-export type Need = 'namespaces' | 'compiler' | 'root' | 'lab' | 'tun' | 'dnsperf' | 'openvpn' | 'systemd-resolved';
+export type Need = 'namespaces' | 'compiler' | 'root' | 'lab' | 'tun' | 'dnsperf' | 'mosquitto' | 'openvpn' | 'systemd-resolved';
 
 const probes: Record<Need, () => boolean> = {
   root: () => process.getuid?.() === 0,
@@ -18,6 +18,7 @@ const probes: Record<Need, () => boolean> = {
   lab: () => has('namespaces') && findPrograms().ok,
   tun: () => mayOpen('/dev/net/tun'),
   dnsperf: () => findExtra('dnsperf').ok,
+  mosquitto: () => findExtra('mosquitto').ok,
   openvpn: () => findExtra('openvpn').ok,
   'systemd-resolved': () => findExtra('systemd-resolved').ok,
 };
