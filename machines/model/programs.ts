@@ -1,0 +1,74 @@
+/** What programs need of one decision: every PvD that is there with what it is good for, and who is asked for which name. Plain JSON. */
+import { z } from 'zod';
+import { Address, Prefix } from './address.ts';
+import { LinkKind } from './facts/kernel.ts';
+import { PolicyRow } from './facts/lease6.ts';
+import { REACHES } from './reach.ts';
+import { Family, Seq } from './units.ts';
+
+const list = <T extends z.ZodType>(schema: T) => z.array(schema).readonly();
+const perFamily = <T extends z.ZodType>(schema: T) => z.object({ 4: schema, 6: schema });
+const Id = z.string();
+
+/** Of its attachment, good to be sent from. `temporary`: RFC 8981; `deprecated`: RFC 4862 §5.5.4. */
+export const ProgramsAddress = z.object({
+  address: Address,
+  prefixLength: z.number().int(),
+  temporary: z.boolean(),
+  deprecated: z.boolean(),
+});
+export type ProgramsAddress = z.infer<typeof ProgramsAddress>;
+
+/** One PvD in one of its attachments; one that is away is not in the view. */
+export const ProgramsDomain = z.object({
+  pvd: Id,
+  identity: z.string().nullable(),
+  generation: z.number().int(),
+  ifname: z.string(),
+  kind: LinkKind,
+  metered: z.boolean(),
+  cost: z.number().nullable(),
+  bandwidth: z.number().nullable(),
+  /** Its place among those that carry traffic; null: it carries none of that family. */
+  rank: perFamily(z.number().int().nullable()),
+  /** How good it is; null: it carries none, and `unfit` is the rule that says so. */
+  usable: perFamily(z.enum(REACHES).nullable()),
+  unfit: perFamily(z.string().nullable()),
+  addresses: list(ProgramsAddress),
+  /** On its link. */
+  prefixes: list(Prefix),
+  /** What its own table leads to: `0.0.0.0/0` or `::/0` where it has a way out, and its specific routes. */
+  leads: list(Prefix),
+  /** Prefixes of its NAT64 (RFC 8781). */
+  pref64: list(Prefix),
+  /** What it says of address selection (RFC 7078); null: the default table of RFC 6724 §2.1. */
+  policy: list(PolicyRow).nullable(),
+});
+export type ProgramsDomain = z.infer<typeof ProgramsDomain>;
+
+/** Who is asked for a suffix, best first; under an exclusive one nobody else is. As in `NamesRule`. */
+const Rule = z.object({ suffix: z.string(), family: Family, pvds: list(Id), exclusive: z.boolean() });
+
+/**
+ * A person's rule on traffic (route-4), of a destination, a user, a protocol and a port: it goes by one of `pvds`, best first;
+ * `only`: by nothing else. Null and absent: any.
+ */
+const TrafficRule = z.object({
+  family: Family,
+  to: Prefix.nullable(),
+  uid: z.tuple([z.number(), z.number()]).readonly().nullable(),
+  protocol: z.enum(['tcp', 'udp']).nullable(),
+  port: z.tuple([z.number(), z.number()]).readonly().nullable(),
+  pvds: list(Id),
+  only: z.boolean(),
+});
+export type ProgramsTraffic = z.infer<typeof TrafficRule>;
+
+export const ProgramsView = z.object({
+  /** The fact after which this was first so. */
+  seq: Seq,
+  domains: list(ProgramsDomain),
+  names: z.object({ rules: list(Rule), search: list(z.string()) }),
+  traffic: list(TrafficRule),
+});
+export type ProgramsView = z.infer<typeof ProgramsView>;
