@@ -13,7 +13,7 @@ import { clientWork } from './plan/clients.ts';
 import { type InFlight, isAnswered, pendingOf } from './plan/flight.ts';
 import { informationWork } from './plan/information.ts';
 import { publicationWork } from './plan/publication.ts';
-import { routeWork, ruleWork } from './plan/routes.ts';
+import { type RuleWorks, routeWork, ruleWork } from './plan/routes.ts';
 import { tuningWork } from './plan/tuning.ts';
 import { isSameWish, keyOf, type Work, type Works } from './plan/wishes.ts';
 
@@ -69,13 +69,13 @@ type Several = readonly Work[];
 
 /**
  * What is wanted and not applied, by what it is about, in the order in which it is to be done: nothing is ever without a way
- * (make before break), and what is asked for finds what it needs.
+ * (make before break), and what is asked for finds what it needs. What a lost network left behind comes before all that.
  */
 const wantedWork = lastResult(
-  (...all: readonly [Several, Works, Works, Works, Several, Several, Several, Several]) => all,
+  (...all: readonly [Several, Works, Works, RuleWorks, Several, Several, Several, Several]) => all,
   (tuning, addresses, routes, rules, ...others): Wanted => {
     const works = [
-      ...[...tuning, ...addresses.made, ...routes.made, ...rules.made],
+      ...[...rules.lost, ...tuning, ...addresses.made, ...routes.made, ...rules.made],
       ...[...rules.broken, ...routes.broken, ...addresses.broken],
       ...others.flat(),
     ];

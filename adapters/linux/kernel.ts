@@ -11,6 +11,7 @@ import { createGuard, type Guard } from './apply/guard.ts';
 import { failed } from './apply/outcome.ts';
 import { readSysctls } from './apply/sysctl.ts';
 import { type Conversation, converse } from './conversation.ts';
+import { inHaste } from './haste.ts';
 import { createMirror } from './mirror.ts';
 import type { LinkLookups } from './reading/link.ts';
 import { sysfsLookups } from './sysfs.ts';
@@ -51,7 +52,7 @@ export function openKernel(options: KernelOptions = {}): Kernel {
   const flush = (): void => {
     const facts = outbox;
     outbox = [];
-    if (facts.length > 0 && !isClosed) emit(facts);
+    for (const batch of inHaste(facts)) if (!isClosed) emit(batch);
   };
   const nft = typeof apply === 'object' && apply.nft !== undefined ? { nft: apply.nft } : {};
   const guard: Guard | null = apply === false ? null : createGuard({ ...nft, tell: (fact) => emit([fact]) });

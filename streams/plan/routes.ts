@@ -1,9 +1,10 @@
 /** Routes and rules: wanted, and not in the kernel; in the kernel, and not wanted. */
-import { PINS_TABLE, type RouteSpec, routeSpec, ruleSpec } from '../../machines/model/routing.ts';
+import { PINS_TABLE, type RouteSpec, type RuleSpec, routeSpec, ruleSpec } from '../../machines/model/routing.ts';
 import { find } from '../../machines/model/rows.ts';
 import type { Instant } from '../../machines/model/units.ts';
 import type { Host, OwnRoute } from '../../machines/state.ts';
 import { lastResult } from '../memo.ts';
+import { PRIORITY } from '../routing/numbers.ts';
 import type { RouteRow, Routing, RuleRow } from '../routing.ts';
 import { isThere, type Pending, unwanted } from './flight.ts';
 import { joining } from './joining.ts';
@@ -64,22 +65,42 @@ function wanted(row: RouteRow): Work {
   return row.until === null ? { wish } : { wish, timed: (host) => ({ ...wish, expires: left(endOf(host, row), host.at) }) };
 }
 
+/** `lost`: rules by which nothing goes any longer, to be gone before anything else is done: the next network's stands behind them. */
+export type RuleWorks = Works & { readonly lost: readonly Work[] };
+
 export const ruleWork = lastResult(
   (host: Host, { rules }: Routing, pending: Pending) => [host.ownRules, rules, pending],
-  (host, { rules }, pending): Works => ({
-    made: rules
-      .filter((r) => !isThere(find(host.ownRules, r.id) !== undefined, pending.get(r.id)))
-      .map((r): Work => ({ wish: { type: 'rule.add', target: r.id, rule: r.rule } })),
-    broken: unwanted(
+  (host, { rules }, pending): RuleWorks => {
+    const stands = (id: string) => isThere(find(host.ownRules, id) !== undefined, pending.get(id));
+    const broken = unwanted(
       host.ownRules,
       rules,
       wantedRules(host.ownRules, rules),
       pending,
       (r) => ruleSpec(r.rule),
       (c) => ('rule' in c ? c.rule : null),
-    ).map(([target, rule]): Work => ({ wish: { type: 'rule.delete', target, rule } })),
-  }),
+    );
+    const isLost = lostAmong(host, rules, pending);
+    const deleted = (list: typeof broken) => list.map(([target, rule]): Work => ({ wish: { type: 'rule.delete', target, rule } }));
+    return {
+      lost: deleted(broken.filter(([, rule]) => isLost(rule))),
+      made: rules.filter((r) => !stands(r.id)).map((r): Work => ({ wish: { type: 'rule.add', target: r.id, rule: r.rule } })),
+      broken: deleted(broken.filter(([, rule]) => !isLost(rule))),
+    };
+  },
 );
+
+const isRanked = ({ priority }: RuleSpec): boolean => priority > PRIORITY.ranked && priority < PRIORITY.nowhere;
+
+/** A ranked rule of a network that has left the ranking, while that of one which has not stands there too: what goes by rank has a way. */
+function lostAmong(host: Host, rules: readonly RuleRow[], pending: Pending): (rule: RuleSpec) => boolean {
+  const wanted = rules.map((row) => row.rule).filter(isRanked);
+  const isKept = ({ family, table }: Pick<RuleSpec, 'family' | 'table'>) => wanted.some((r) => r.family === family && r.table === table);
+  const standing = host.ownRules.filter(
+    ({ id, rule }) => isRanked(ruleSpec(rule)) && isKept(rule) && !pending.get(id)?.type.endsWith('.delete'),
+  );
+  return (rule) => isRanked(rule) && !isKept(rule) && standing.some((other) => other.rule.family === rule.family);
+}
 
 /** The end of the router's object that the route stands for; null is for ever. */
 function endOf(host: Host, { route, until }: RouteRow): Instant | null {

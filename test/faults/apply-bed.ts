@@ -175,6 +175,20 @@ export function lastFold(log: string): Fold {
   return fold;
 }
 
+/** The addresses whose lease was renewed and whose new end was not confirmed before the agent of this log was dead. */
+export function renewedLate(log: string): readonly string[] {
+  const opened = openSqliteLog(log, { readOnly: true });
+  if (!opened.ok) throw new LabError(opened.error.problem);
+  const waiting = new Set<string>();
+  for (const { facts } of opened.log.transactions())
+    for (const fact of facts) {
+      if (fact.type === 'lease4.bound') waiting.add(fact.address);
+      if (fact.type === 'address.added') waiting.delete(fact.address);
+    }
+  opened.log.close();
+  return [...waiting];
+}
+
 /** What two decisions say differently, a line an entry: empty, and they are the same to the byte. */
 export function changes(before: Decision, after: Decision): readonly string[] {
   const [old, now] = [before, after].map((decision) => new Set(entries(decision)));

@@ -6,7 +6,7 @@ import { waitUntil } from '../lab/exec.ts';
 import { PUBLIC } from '../lab/internet.ts';
 import { heard } from '../lab/situations/evidence.ts';
 import { suite } from '../tools/needs.ts';
-import { type Bed, changes, lastFold, openBed, ours, sinceOpened, WITHIN } from './apply-bed.ts';
+import { type Bed, changes, lastFold, openBed, ours, renewedLate, sinceOpened, WITHIN } from './apply-bed.ts';
 
 const TALK = `${import.meta.dirname}/talk-child.ts`;
 const PORT = '7000';
@@ -54,13 +54,14 @@ suite('killed while it applies', ['lab'], () => {
       recorder.kill('SIGKILL');
       expect(await ours(host), `kill ${kill}`).toEqual(stood);
       const { decision } = lastFold(log);
+      const late = renewedLate(log);
       recorder = await bed.start({ log });
       const first = await recorder.first();
       expect(changes(decision, first.decision), `kill ${kill}: it decides as before`).toEqual([]);
       await bed.steady(recorder, `kill ${kill}: steady again`);
       const since = sinceOpened(recorder);
-      // Its client has the lease renewed, which moves the address's end.
-      const renewed = new Set(since.flatMap((fact) => (fact.type === 'lease4.bound' ? [fact.address] : [])));
+      // Its client has the lease renewed, which moves the address's end; or had just done so when it was killed.
+      const renewed = new Set([...late, ...since.flatMap((fact) => (fact.type === 'lease4.bound' ? [fact.address] : []))]);
       const moved = since.filter(
         (fact) =>
           fact.class === 'answer' &&

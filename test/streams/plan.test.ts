@@ -98,6 +98,20 @@ describe('plan', () => {
     expect(types).toEqual(['rule.add', 'rule.add', 'rule.delete', 'rule.delete']);
   });
 
+  test('what a lost network left behind goes before anything is made, for the next one’s rule stands; with no next one it goes last', () => {
+    const plan = planner();
+    settle(plan, plan.tell(...wired(), ...wifi()));
+    expect(work(plan.tell(lost('eth0'))).slice(0, 2)).toEqual([
+      'rule.delete rule 4 22001 lookup 27000',
+      'rule.add rule 4 22001 lookup 27001',
+    ]);
+    const alone = planner();
+    settle(alone, alone.tell(...wired()));
+    const asked = work(alone.tell(lost('eth0')));
+    expect(asked).toContain('rule.delete rule 4 22001 lookup 27000');
+    expect(asked.findLastIndex((c) => c.startsWith('rule.add'))).toBeLessThan(asked.indexOf('rule.delete rule 4 22001 lookup 27000'));
+  });
+
   test('a rule that somebody removed is asked again; so is a route', () => {
     const plan = planner();
     const commands = plan.tell(...wired());

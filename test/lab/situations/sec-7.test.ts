@@ -87,8 +87,11 @@ suite('sec-7: a packet by the wrong wire', ['lab'], () => {
     });
   }
 
-  /** What comes by the wrong wire first: once what came later by the right one is answered, no answer is to come. */
-  async function asked(open: Stormy, kind: Kind, family: Family) {
+  /**
+   * What comes by the wrong wire first: once what came later by the right one is answered, no answer is to come. Where one is to
+   * come, it is asked again for as long as it is not there.
+   */
+  async function asked(open: Stormy, kind: Kind, family: Family, isAnswered: boolean) {
     const decided = await open.recorder.status();
     const cases = open.probers.flatMap((prober) =>
       open.bed.uplinks.map(({ ifname }) => ({ prober, ifname, address: addressesIn(decided, `pvd:${ifname}`, family)[0] ?? '' })),
@@ -99,6 +102,12 @@ suite('sec-7: a packet by the wrong wire', ['lab'], () => {
     await Promise.all(right.map(kind.ask));
     const areAnswered = async () => (await answers(open, kind, right)).every((n) => n > 0);
     await waitUntil(`seed ${SEED}: all are answered by the right wire`, areAnswered);
+    const areHeard = async () => {
+      const numbers = await answers(open, kind, wrong);
+      await Promise.all(wrong.filter((_, i) => numbers[i] === 0).map(kind.ask));
+      return numbers.every((n) => n > 0);
+    };
+    if (isAnswered) await waitUntil(`seed ${SEED}: all are answered by the wrong wire`, areHeard, { within: 20_000, every: 500 });
     return { right, wrong: await answers(open, kind, wrong) };
   }
 
@@ -106,11 +115,12 @@ suite('sec-7: a packet by the wrong wire', ['lab'], () => {
     stormy = await openStormy(SEED, model);
     for (const family of FAMILIES) {
       for (const [name, kind] of Object.entries(KINDS)) {
-        const { right, wrong } = await asked(stormy, kind, family);
+        // The weak one, too, has no IPv6 neighbours but those of the card that was asked: RFC 4861 §7.2.3.
+        const isWeak = model === 'weak' && (name !== 'neighbour' || family === 4);
+        const { right, wrong } = await asked(stormy, kind, family, isWeak);
         const what = `${name}, IPv${family}`;
         expect([right.length, wrong.length], what).toEqual([3, 6]);
-        // The weak one, too, has no IPv6 neighbours but those of the card that was asked: RFC 4861 §7.2.3.
-        if (model === 'strong' || (name === 'neighbour' && family === 6)) expect(wrong, what).toEqual([0, 0, 0, 0, 0, 0]);
+        if (!isWeak) expect(wrong, what).toEqual([0, 0, 0, 0, 0, 0]);
         else for (const n of wrong) expect(n, `${what}, by the wrong wire`).toBeGreaterThan(0);
       }
     }

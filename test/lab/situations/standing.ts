@@ -21,9 +21,10 @@ export function standing(facts: readonly Fact[]): ReadonlySet<string> {
 export async function applied(recorder: Recorder, what: string, holds: (decided: Decided) => boolean = () => true): Promise<Decided> {
   let missing: readonly string[] = ['no such decision'];
   const probe = async (): Promise<Decided | false> => {
+    // What stood before the decision was read: nothing of it is on its way any more.
+    const stands = standing(recorder.facts());
     const decided = await recorder.status();
     if (!holds(decided)) return false;
-    const stands = standing(recorder.facts());
     const wanted = [...decided.decision.routing.rules, ...decided.decision.routing.routes].map((row) => row.id);
     missing = [...wanted.filter((id) => !stands.has(id)), ...[...stands].filter((id) => !wanted.includes(id)).map((id) => `not ${id}`)];
     return missing.length === 0 && wanted.length > 0 && decided;
