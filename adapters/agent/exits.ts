@@ -5,14 +5,23 @@ export type Exit<T> = Observable<T> & AsyncIterable<T> & { readonly current: T |
 
 /**
  * Subscribers hear the current value first, then each later one. An iterator that is slower than the host skips to the
- * newest: a decision replaces the one before, so nothing piles up.
+ * newest: a decision replaces the one before, so nothing piles up. `start`: called when the first subscriber comes, and what
+ * it returns when the last has gone.
  */
-export function createExit<T>(): { readonly exit: Exit<T>; push(value: T): void; end(): void } {
+export function createExit<T>(start?: () => () => void): { readonly exit: Exit<T>; push(value: T): void; end(): void } {
   const later = new Subject<T>();
   let current: T | null = null;
+  let stop: (() => void) | undefined;
   const values = new Observable<T>((subscriber) => {
     if (current !== null) subscriber.next(current);
-    return later.subscribe(subscriber);
+    const hearing = later.subscribe(subscriber);
+    stop ??= start?.();
+    return () => {
+      hearing.unsubscribe();
+      if (later.observed) return;
+      stop?.();
+      stop = undefined;
+    };
   });
   const exit = Object.defineProperties(values, {
     current: { get: () => current },

@@ -1,5 +1,5 @@
 /** Asking an agent over its socket. */
-import { type IncomingMessage, request as send } from 'node:http';
+import { type Agent, type IncomingMessage, request as send } from 'node:http';
 import { systemCode } from './fault.ts';
 
 export type Answered = { readonly status: number; readonly body: unknown };
@@ -8,9 +8,20 @@ export type Unanswered = { readonly problem: 'noAgent' | 'denied' | 'timeout' | 
 export type Asked<T> = { readonly ok: true; readonly value: T } | ({ readonly ok: false } & Unanswered);
 
 const ASK_TIMEOUT = 10_000;
+/** On a stream an agent says something every 10 s (gate.ts); one that is silent for three times as long hangs. */
+const STREAM_TIMEOUT = 30_000;
 const ANSWER_MAX = 256 * 1024 * 1024;
 
-export type Question = { readonly socket: string; readonly path: string; readonly method?: 'GET' | 'POST'; readonly signal?: AbortSignal };
+export type Question = {
+  readonly socket: string;
+  readonly path: string;
+  readonly method?: 'GET' | 'POST';
+  /** Of a POST, in JSON. */
+  readonly body?: object;
+  /** Whose connections are used; default: one of its own for each question. */
+  readonly agent?: Agent;
+  readonly signal?: AbortSignal;
+};
 
 /** One question, one answer in JSON. */
 export async function ask(question: Question): Promise<Asked<Answered>> {
@@ -32,7 +43,7 @@ export async function ask(question: Question): Promise<Asked<Answered>> {
 
 /** A stream of server-sent events, or the answer that refuses it. Ends when the agent does, or at the signal. */
 export async function stream(question: Question): Promise<Asked<{ readonly status: number; readonly events: AsyncIterable<ServerEvent> }>> {
-  const response = await open(question, null);
+  const response = await open(question, STREAM_TIMEOUT);
   return response.ok ? { ok: true, value: { status: response.value.statusCode ?? 0, events: events(response.value) } } : response;
 }
 
@@ -54,15 +65,22 @@ async function* events(response: IncomingMessage): AsyncGenerator<ServerEvent> {
   }
 }
 
-function open({ socket, path, method = 'GET', signal }: Question, timeout: number | null): Promise<Asked<IncomingMessage>> {
+function open(question: Question, timeout: number): Promise<Asked<IncomingMessage>> {
+  const { agent = false, ...alone } = question;
+  const { socket, path, method = 'GET', body, signal } = alone;
   return new Promise((resolve) => {
-    const asked = send({ socketPath: socket, path: `/v1/${path}`, method, agent: false, ...(signal && { signal }) });
-    if (timeout !== null) asked.setTimeout(timeout, () => asked.destroy(new Error('timeout')));
+    const asked = send({ socketPath: socket, path: `/v1/${path}`, method, agent, ...(signal && { signal }) });
+    asked.setTimeout(timeout, () => asked.destroy(new Error('timeout')));
     asked.once('response', (response) => resolve({ ok: true, value: response }));
-    asked.once('error', (error) => resolve(unanswered(socket, error)));
-    asked.end();
+    asked.once('error', (error) => {
+      // A kept connection that the agent had ended meanwhile says nothing about the agent.
+      const isStale = asked.reusedSocket && ['ECONNRESET', 'EPIPE'].includes(systemCode(error) ?? codeOf(error));
+      resolve(isStale && !signal?.aborted ? open(alone, timeout) : unanswered(socket, error));
+    });
+    asked.end(body && JSON.stringify(body));
   });
 }
+const codeOf = (error: Error): string => ('code' in error ? String(error.code) : '');
 
 function unanswered(socket: string, error: Error): { readonly ok: false } & Unanswered {
   const code = systemCode(error);

@@ -4,8 +4,13 @@ import { type Refused, refused } from './reply.ts';
 
 export const LIMITS = {
   /** Connections and event streams of one socket at a time. */
-  clients: 64,
+  clients: 256,
   streams: 16,
+  /** Programs that are told of the decision, and those of them that one user may have who is neither root nor the agent's own. */
+  programs: 64,
+  programsOfUser: 32,
+  /** Of one program. */
+  sessions: 4096,
   /** Folds of the past at a time: each costs what its log is long. */
   pasts: 2,
   url: 2048,
@@ -17,6 +22,8 @@ export const LIMITS = {
   quietTime: 15_000,
   /** What a slow reader may have waiting before it is closed, and for how long. */
   waiting: 256 * 1024,
+  /** The same of a program, which is told the newest only. */
+  view: 4 * 1024 * 1024,
   drainTime: 10_000,
   heartbeat: 10_000,
 } as const;
@@ -37,14 +44,17 @@ export function refuseRequest(request: IncomingMessage, limits: Limits): Refused
   return null;
 }
 
-/** Reads the body away; false when it is larger than it may be. */
-export async function drained(request: IncomingMessage, limits: Limits): Promise<boolean> {
+/** The whole body; null when it is larger than it may be. */
+export async function bodyOf(request: IncomingMessage, limits: Limits): Promise<string | null> {
+  const pieces: Buffer[] = [];
   let size = 0;
   for await (const piece of request) {
-    size += Buffer.isBuffer(piece) ? piece.length : 0;
-    if (size > limits.body) return false;
+    if (!Buffer.isBuffer(piece)) continue;
+    size += piece.length;
+    if (size > limits.body) return null;
+    pieces.push(piece);
   }
-  return true;
+  return Buffer.concat(pieces).toString();
 }
 
 /** What the HTTP parser itself refuses, as the same kind of answer. */

@@ -4,6 +4,7 @@ import type { Fact } from '../../machines/model/facts/index.ts';
 import type { Fold, Tick } from '../../streams/loop.ts';
 import type { NamesSource } from '../dns/index.ts';
 import type { EventLog } from '../log/index.ts';
+import type { Programs } from '../programs/port.ts';
 
 export type Served = {
   readonly fold: Fold;
@@ -13,5 +14,7 @@ export type Served = {
   readonly decisions: Observable<Tick>;
   /** Null or absent: no resolver runs here. */
   readonly names?: NamesSource['names'] | null;
+  /** Null or absent: programs are not served here. */
+  readonly programs?: Programs | null;
   openEpoch?(): void;
 };

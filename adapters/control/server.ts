@@ -3,13 +3,15 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { change, isChange, type Surroundings } from './changes.ts';
+import { type Clients, createClients } from './clients.ts';
 import { openDoor } from './door.ts';
 import { exported } from './exported.ts';
 import type { SocketName } from './folder.ts';
-import { drained, LIMITS, type Limits, refuseBroken, refuseRequest } from './gate.ts';
+import { bodyOf, LIMITS, type Limits, refuseBroken, refuseRequest } from './gate.ts';
 import { answer, noPath } from './handlers.ts';
 import { isLive, live } from './names.ts';
 import { opened } from './opened.ts';
+import { isOfPrograms, ofPrograms } from './programs.ts';
 import { type Reply, refused } from './reply.ts';
 import type { Served } from './served.ts';
 import { liveSubject } from './subject.ts';
@@ -44,10 +46,10 @@ export async function serve(
 /** Who answers. */
 type Behind = { readonly agent: Served; readonly surroundings: Surroundings };
 /** What is going on at one socket. */
-type Traffic = { readonly sockets: Set<Socket>; streams: number; pasts: number };
+type Traffic = { readonly sockets: Set<Socket>; readonly clients: Clients; streams: number; pasts: number };
 
 async function listen(behind: Behind, name: SocketName, folder: string, group: string | null, limits: Limits) {
-  const traffic: Traffic = { sockets: new Set(), streams: 0, pasts: 0 };
+  const traffic: Traffic = { sockets: new Set(), clients: createClients(limits), streams: 0, pasts: 0 };
   const server = createServer(
     {
       maxHeaderSize: limits.headers,
@@ -99,11 +101,17 @@ async function take(
   const { agent } = behind;
   const refusal = refuseRequest(request, limits);
   if (refusal) return reply(response, refusal);
-  if (!(await drained(request, limits)))
-    return reply(response, refused(413, 'ERR_TOO_LARGE', `the body is larger than ${limits.body} bytes`));
+  const body = await bodyOf(request, limits);
+  if (body === null) return reply(response, refused(413, 'ERR_TOO_LARGE', `the body is larger than ${limits.body} bytes`));
   const url = parsedUrl(request.url ?? '');
   if (!url?.pathname.startsWith('/v1/')) return reply(response, noPath(url?.pathname ?? 'such address'));
   const path = url.pathname.slice('/v1/'.length);
+  const { searchParams: search } = url;
+  if (isOfPrograms(path)) {
+    const { clients } = traffic;
+    const told = await ofPrograms(path, { port: agent.programs ?? null, clients, limits, request, response, search, body });
+    return told ? reply(response, told) : undefined;
+  }
   if (isChange(path)) return reply(response, await changed(behind, name, path, url.searchParams, request, response));
   if (request.method !== 'GET') return reply(response, wrongMethod(response, 'GET'));
   if (isLive(path)) return reply(response, await live(agent, path, url.searchParams, name === 'control.sock'));

@@ -19,6 +19,7 @@ export const NETLINK_NETFILTER = 12;
 export const SOL_SOCKET = 1;
 export const SO_SNDBUF = 7;
 export const SO_RCVBUF = 8;
+export const SO_PEERCRED = 17;
 export const SO_BINDTODEVICE = 25;
 export const SO_RCVBUFFORCE = 33;
 

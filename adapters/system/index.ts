@@ -17,6 +17,7 @@ export {
   wallTime,
 } from './libc.ts';
 export { type NetlinkOptions, type NetlinkSocket, openNetlink, type Received } from './netlink.ts';
+export { type Credentials, credentialsOf } from './peer.ts';
 export { type Ran, runProgram } from './program.ts';
 export { type Control, createReceiver, type Datagram, type Receive } from './receiver.ts';
 export { describeFault, done, type Result, refused, SystemCallError, type SystemFault } from './result.ts';

@@ -1,0 +1,63 @@
+/** What a program and its agent say to each other under `/v1/programs`. */
+import { z } from 'zod';
+import { Use } from '../../machines/model/needs.ts';
+import { Family, Instant, Millis } from '../../machines/model/units.ts';
+
+const Text = z.string();
+/** How a program calls itself, and why it ends something. */
+const Word = z.string().min(1).max(128);
+const Attachment = { pvd: z.string().min(1).max(320), generation: z.number().int().nonnegative() };
+
+/** The first event of the stream. `client`: what only this program knows, to be said with all that it tells of its sessions. */
+export const Welcome = z.object({ v: z.literal(1), client: Text, missing: z.array(Text).readonly() });
+export type Welcome = z.infer<typeof Welcome>;
+
+export const Verdict = z.object({
+  session: Text,
+  verdict: z.enum(['keep', 'migrate', 'reconnect', 'drain', 'end']),
+  to: Text.nullable(),
+  due: Instant.exactOptional(),
+  because: z.object({ rule: Text }),
+});
+
+/** As `Answer` of the port. `ttl` in ms. */
+export const Named = z.discriminatedUnion('ok', [
+  z.object({
+    ok: z.literal(true),
+    pvd: Text.nullable(),
+    generation: z.number().nullable(),
+    exists: z.boolean(),
+    addresses: z.array(Text).readonly(),
+    ttl: Millis,
+  }),
+  z.object({ ok: z.literal(false), problem: z.enum(['badName', 'noSuchPvd', 'silent', 'failed', 'overloaded', 'closed']) }),
+]);
+
+const Spec = z.strictObject({
+  manager: Word,
+  needs: Use.nullable(),
+  ...Attachment,
+  family: Family,
+  mobility: z.enum(['none', 'reconnect', 'mptcp', 'other']),
+  better: z.enum(['keep', 'idle', 'now', 'drain']),
+  deadline: Millis.exactOptional(),
+  loss: z.enum(['end', 'reconnect', 'wait']),
+  failBack: z.boolean(),
+});
+export const OpenOrder = z.strictObject({ client: Text, spec: Spec });
+export type OpenOrder = z.infer<typeof OpenOrder>;
+export const Opened = z.object({ v: z.literal(1), session: Text });
+export type Opened = z.infer<typeof Opened>;
+
+/** What became of a session, as its program has it. */
+export const TellOrder = z.strictObject({
+  client: Text,
+  session: Text,
+  told: z.union([
+    z.strictObject({ moved: z.strictObject(Attachment) }),
+    z.strictObject({ idle: z.boolean() }),
+    z.strictObject({ close: z.string().max(256) }),
+  ]),
+});
+export type TellOrder = z.infer<typeof TellOrder>;
+export const Heard = z.object({ v: z.literal(1) });
