@@ -1,5 +1,6 @@
 /** The tables and rules that the ranking amounts to. Design, «Linux»: one table a PvD, and the ranking as a row of rules over them. */
-import type { PvdObject } from '../machines/model/pvd.ts';
+import { familyOf } from '../machines/model/address.ts';
+import { goodAddresses, type PvdObject } from '../machines/model/pvd.ts';
 import { MAIN_TABLE } from '../machines/model/routing.ts';
 import { find } from '../machines/model/rows.ts';
 import { suppress } from '../machines/model/selectors.ts';
@@ -20,7 +21,7 @@ import { otherRules, othersLeadOut, prefixesBehind } from './routing/others.ts';
 import { pinRoutes, pinRules } from './routing/pins.ts';
 import { merged, type RouteRow, type Routing, type RuleRow, rule, unique } from './routing/rows.ts';
 import { specificRules } from './routing/specific.ts';
-import { mainOf, tableNumber, tableOf } from './routing/tables.ts';
+import { mainOf, specificRoutes, tableNumber, tableOf } from './routing/tables.ts';
 import { trafficRules, type Way } from './routing/traffic.ts';
 
 export type { RouteRow, Routing, RuleRow } from './routing/rows.ts';
@@ -56,11 +57,12 @@ export const routing: Part<Routing, Needs> = {
 const ofNetworks = lastResult(readsNetworks, (host, ranking): Routing => {
   const mine = (pvd: Domain) => isInScope(host, pvd.ifname);
   const attached = attachedDomains(host.pvds).filter(mine);
+  const present = presentDomains(host.pvds).filter((pvd) => mine(pvd) && (attached.includes(pvd) || leadsInward(pvd)));
   const standing = standingDomains(host.pvds).filter(mine);
   // A dead link's table stays: nobody is led there, what was its own is not sought elsewhere, and it is there on return.
-  const tabled = standing.filter((pvd) => attached.includes(pvd) || isOn(host, pvd.ifname));
+  const tabled = standing.filter((pvd) => present.includes(pvd) || isOn(host, pvd.ifname));
   const main = host.started?.mode === 'apply' ? mainOf(tabled, ranking, isOurAddress) : [];
-  const decided = FAMILIES.flatMap((family) => decidedRules(host, ranking, attached, family));
+  const decided = FAMILIES.flatMap((family) => decidedRules(host, ranking, attached, present, family));
   const routes = settleRows(made.routes, merged(tablesOf(...tabled), unique(main)));
   made = { routes, rules: settleRows(made.rules, merged(hostRulesOf(...standing), unique(decided))) };
   return made;
@@ -96,7 +98,13 @@ const isOn = (host: Readable, ifname: string): boolean =>
 const OUR_CLIENTS: readonly string[] = ['udhcpc'];
 const isOurAddress = (object: PvdObject): boolean => object.source === 'dhcp4' && OUR_CLIENTS.includes(object.by);
 
-function decidedRules(host: Readable, ranking: Ranking, attached: readonly Domain[], family: Family): readonly RuleRow[] {
+function decidedRules(
+  host: Readable,
+  ranking: Ranking,
+  attached: readonly Domain[],
+  present: readonly Domain[],
+  family: Family,
+): readonly RuleRow[] {
   const all = candidates(host, family);
   const wayOf = (id: string): readonly Way[] => {
     const [domain, candidate] = [attached.find((d) => d.id === id), all.find((c) => c.id === id)];
@@ -104,8 +112,9 @@ function decidedRules(host: Readable, ranking: Ranking, attached: readonly Domai
   };
   const ways = ranked(ranking, family).flatMap((p) => wayOf(p.pvd));
   const pvds = ways.map((w) => w.domain);
-  // A PvD that leads nowhere else by its own word still leads to what it names (RFC 8801 §4.3, noInternet).
-  const inward = all.filter((c) => c.unfit === 'noInternet').flatMap((c) => wayOf(c.id).map((w) => w.domain));
+  // A PvD that leads nowhere else, by its own word (RFC 8801 §4.3, noInternet) or for want of a default, still leads to what it names.
+  const isInward = ({ unfit, source }: Candidate) => source !== null && unfit !== null && INWARD.includes(unfit);
+  const inward = present.filter(({ id }) => all.some((c) => c.id === id && isInward(c)));
   // With nobody to go by: those that may not be used, and would be.
   const isHeld = (c: Candidate) => c.unfit === null || HELD.includes(c.unfit);
   const held =
@@ -121,6 +130,10 @@ function decidedRules(host: Readable, ranking: Ranking, attached: readonly Domai
   return [...traffic, ...heldBackRules(held, family), ...specific, ...places, ...frameRules(host, ranking, family, attached, pvds)];
 }
 
+/** It has no way out, and an address by which to go to what it names. */
+const leadsInward = (pvd: Domain): boolean =>
+  specificRoutes(pvd).some((route) => goodAddresses(pvd.objects).some((a) => familyOf(a.value) === familyOf(route.value)));
+const INWARD: readonly Unfit[] = ['noInternet', 'noGateway', 'forming'];
 const HELD: readonly Unfit[] = ['portal', 'unreachable', 'unchecked'];
 
 /** One without a PvD (docker0) is seen, not ranked: main has it, though we may change it. */

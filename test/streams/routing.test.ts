@@ -46,6 +46,16 @@ describe('routing: one table a PvD, the ranking as a row of rules', () => {
     ]);
   });
 
+  test('route-1: a network without a default leads to its specific routes, by its own address, and to nothing else', () => {
+    const told = { gateways: [], dns: ['198.51.100.53'], routes: [{ destination: '10.0.0.0/8', gateway: '198.51.100.9' }] };
+    const { rules } = routingOf([...wired(), ...wifi(told)]);
+    expect(rules.filter((r) => r.rule.priority > 21_000).map((r) => r.id)).toEqual([
+      'rule 4 21840 lookup 27001 to 10.0.0.0/8',
+      'rule 4 22001 lookup 27000',
+      'rule 4 22999 unreachable iif lo',
+    ]);
+  });
+
   test('single-1: two routers of one link are two tables, each source to its own router (RFC 8028)', () => {
     const { routes, rules } = routingOf([f.link('eth0'), ...six('fe80::1', 1), ...six('fe80::2', 2)]);
     expect(routes.filter((r) => r.route.destination === '::/0').map((r) => [r.route.table, r.route.gateway, r.route.source])).toEqual([
