@@ -3,6 +3,7 @@
  * RFC 8801 §3.4.1: an assignment belongs to the PvD advertised with the M flag and a prefix that includes it; the other
  * configuration to every PvD advertised with the O flag (or M, which makes O redundant: RFC 4861 §4.2), a copy each.
  */
+import type { Lease6 } from './lease6.ts';
 import { isInPrefix, scoped } from './model/address.ts';
 import { implicitPvd, inOrder, type Origin, objectId, type PvdObject } from './model/pvd.ts';
 import type { Seq } from './model/units.ts';
@@ -45,6 +46,7 @@ export function objectsOfLease6(view: Neighbourhood, routers: readonly Advertise
     ),
     ...lease.search.map((value, i) => object({ kind: 'search', value, ...inOrder(i) })),
     ...lease.ntp.map((value, i) => object({ kind: 'ntp', value: scoped(value, view.link.ifname), ...inOrder(i) })),
+    ...policyOf(lease, origin, since),
   ];
   return [
     ...addressesOf(view, lease.addresses, origin, since).map(
@@ -54,6 +56,13 @@ export function objectsOfLease6(view: Neighbourhood, routers: readonly Advertise
     [onlyPvd(told) ?? own, lease.prefixes.map((value) => object({ kind: 'delegated', value }))],
     ...(informed.size === 0 ? [own] : [...informed].sort()).map((pvd): Told => [pvd, others]),
   ];
+}
+
+/** Its address-selection policy (RFC 7078), for this PvD alone (policy-1); P is on as a rule, so only its absence is told. */
+function policyOf({ policyTable, policyFlags }: Lease6, origin: Origin, since: Seq): readonly PvdObject[] {
+  const rows = (policyTable ?? []).map(({ prefix, precedence, label }) => ({ kind: 'policy', value: prefix, precedence, label }) as const);
+  const told = [...rows, ...(policyFlags?.privacy === false ? [{ kind: 'privacy', value: 'public' } as const] : [])];
+  return told.map((value): PvdObject => ({ ...value, ...origin, id: objectId(value, origin), since }));
 }
 
 /** Those that the kernel has: only they can be sent from. */

@@ -3,4 +3,4 @@ export { type Dhcp6Options, openDhcp6 } from './door.ts';
 export { factsOf, type Lease6 } from './lease.ts';
 export { argumentsOf, configOf, fileNameOf } from './recipe.ts';
 export { type Selection, selection } from './selection.ts';
-export { addresses, association, type Decoded, fields, names, ntpServers, policyTable } from './values.ts';
+export { addresses, association, type Decoded, fields, names, ntpServers, policyFlags, policyTable } from './values.ts';

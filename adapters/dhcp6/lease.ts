@@ -2,7 +2,7 @@
 import { type Data, type Unstamped, world } from '../../machines/model/facts/index.ts';
 import { LEASE_LIST_MAX } from '../../machines/model/facts/lease.ts';
 import { selection } from './selection.ts';
-import { addresses, association, type Decoded, decoded, fault, names, ntpServers, policyTable } from './values.ts';
+import { addresses, association, type Decoded, decoded, fault, names, ntpServers, policyFlags, policyTable } from './values.ts';
 
 export type Lease6 = Data<'lease6.bound'>;
 export type IfName = Lease6['ifname'];
@@ -48,6 +48,8 @@ function leaseOf(env: ReadonlyMap<string, string>, ifname: IfName, kind: Lease6[
   const delegated = kind === 'stateful' ? option('ia_pd', association) : null;
   const ntp = option('mh_ntp', ntpServers) ?? [];
   const table = option('mh_policy', policyTable);
+  // With a table that cannot be read, its flags are not believed either: it was told already.
+  const flags = table && option('mh_policy', policyFlags);
   // Several of them are told apart by a number.
   const selections = (): Lease6['selection'] =>
     [...env.keys()]
@@ -74,6 +76,7 @@ function leaseOf(env: ReadonlyMap<string, string>, ifname: IfName, kind: Lease6[
     // SNTP servers (RFC 4075) are NTP servers to everybody who asks them; the newer option comes first.
     ntp: few('mh_ntp', [...new Set([...ntp, ...(option('mh_sntp', addresses) ?? [])])]),
     policyTable: table && few('mh_policy', table),
+    ...(flags ? { policyFlags: flags } : {}),
     unpublished: [],
   };
   return { lease, problems };

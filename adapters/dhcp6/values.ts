@@ -138,6 +138,14 @@ export function ntpServers(bytes: Uint8Array): Decoded<readonly string[]> {
   return decoded(found);
 }
 
+/** Option 84's flags. RFC 7078 §2. */
+const [FLAG_AUTOMATIC, FLAG_PRIVACY] = [2, 1];
+export type PolicyFlags = { readonly automatic: boolean; readonly privacy: boolean };
+export function policyFlags([flags]: Uint8Array): Decoded<PolicyFlags> {
+  if (flags === undefined) return fault('truncated', 0);
+  return decoded({ automatic: (flags & FLAG_AUTOMATIC) !== 0, privacy: (flags & FLAG_PRIVACY) !== 0 });
+}
+
 /** Option 84 after its flags: rows of label, precedence, length and the prefix's significant bytes. RFC 7078 §2. */
 export function policyTable(bytes: Uint8Array): Decoded<readonly PolicyRow[]> {
   if (bytes.length < 1) return fault('truncated', 0);

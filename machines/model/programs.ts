@@ -43,6 +43,8 @@ export const ProgramsDomain = z.object({
   pref64: list(Prefix),
   /** What it says of address selection (RFC 7078); null: the default table of RFC 6724 §2.1. */
   policy: list(PolicyRow).nullable(),
+  /** Whether temporary addresses come first there, as they do unless the network asks otherwise (RFC 7078 §2, P). */
+  privacy: z.boolean(),
 });
 export type ProgramsDomain = z.infer<typeof ProgramsDomain>;
 

@@ -26,6 +26,9 @@ type Value =
   | { readonly kind: 'prefix'; readonly value: string; readonly onLink: boolean }
   /** A prefix delegated to this host for the links behind it (RFC 8415 §6.3): none of its own addresses is in it. */
   | { readonly kind: 'delegated'; readonly value: string }
+  /** A row of its address-selection policy (RFC 6724 §2.1, RFC 7078), and whether it asks for public addresses before temporary ones. */
+  | { readonly kind: 'policy'; readonly value: string; readonly precedence: number; readonly label: number }
+  | { readonly kind: 'privacy'; readonly value: 'public' }
   /** The network says of itself that it does not lead to the Internet (RFC 8801 §4.3). */
   | { readonly kind: 'noInternet'; readonly value: 'true' }
   | { readonly kind: 'route'; readonly value: string; readonly gateway: string; readonly preference: Preference }

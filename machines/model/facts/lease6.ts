@@ -38,6 +38,8 @@ const LEASE6 = {
   /** Addresses, or names where the server gave a name (RFC 5908 §4.3). */
   ntp: some(z.union([Address6, DomainName])),
   policyTable: some(PolicyRow).nullable(),
+  /** The flags beside it: A, that the host may add rows of its own; P, that it may prefer temporary addresses. RFC 7078 §2. */
+  policyFlags: z.strictObject({ automatic: z.boolean(), privacy: z.boolean() }).optional(),
   /** The fields above that this client does not publish: said to be missing, never guessed. */
   unpublished: z.array(z.string().max(32)).readonly(),
 };

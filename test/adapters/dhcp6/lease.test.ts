@@ -8,6 +8,7 @@ import {
   fileNameOf,
   names,
   ntpServers,
+  policyFlags,
   policyTable,
   selection,
 } from '../../../adapters/dhcp6/index.ts';
@@ -68,6 +69,7 @@ describe('what dhcpcd tells', () => {
       {
         prefixes: [{ prefix: '2001:db8:f00::/56', valid: seconds(3600), preferred: seconds(1800) }],
         policyTable: [{ prefix: '2001:db8::/32', precedence: 40, label: 5 }],
+        policyFlags: { automatic: true, privacy: true },
       },
     ]);
   });
@@ -190,13 +192,30 @@ describe('values', () => {
     expect(policyTable(bytes(hex))).toMatchObject(expected);
   });
 
+  test.each<[string, string, object]>([
+    ['A and P', '03', { ok: true, value: { automatic: true, privacy: true } }],
+    ['A alone: public addresses first', '02', { ok: true, value: { automatic: true, privacy: false } }],
+    ['neither; what is reserved says nothing', 'fc', { ok: true, value: { automatic: false, privacy: false } }],
+    ['none', '', { ok: false, error: { kind: 'truncated', offset: 0 } }],
+  ])('the flags of a policy (RFC 7078 §2): %s', (_name, hex, expected) => {
+    expect(policyFlags(bytes(hex))).toEqual(expected);
+  });
+
+  test('sec-3: a policy that cannot be read is refused whole, and the rest of the lease stands', () => {
+    expect(facts('INFORM6', { ...CAPTURED, mh_policy: '020055000605282020010d' })).toEqual([
+      expect.objectContaining({ type: 'lease6.rejected', problem: 'mh_policy: badLength at 5' }),
+      expect.objectContaining({ type: 'lease6.bound', policyTable: null }),
+    ]);
+    expect(facts('INFORM6', { mh_policy: '020055000605282020010d' })[1]).not.toHaveProperty('policyFlags');
+  });
+
   test('whatever bytes come, reading them ends, and says so (20,000 seeded inputs)', () => {
     let state = 7;
     const random = (n: number): number => {
       state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
       return (state >>> 8) % n;
     };
-    const readers = [addresses, association, names, ntpServers, policyTable, selection];
+    const readers = [addresses, association, names, ntpServers, policyFlags, policyTable, selection];
     let read = 0;
     for (let i = 0; i < 20_000; i++) {
       const base = bytes([CAPTURED.ia_na, CAPTURED.mh_dns, CAPTURED.mh_ntp, CAPTURED.mh_search, SELECTION][i % 5] ?? '');
@@ -208,7 +227,7 @@ describe('values', () => {
         if (!result.ok) expect(result.error.offset).toBeLessThanOrEqual(cut.length);
       }
     }
-    expect(read).toBe(120_000);
+    expect(read).toBe(140_000);
   });
 });
 

@@ -15,6 +15,7 @@ export const programsDomain = (pvd: string, ifname: string, more: Partial<Progra
   leads: ['0.0.0.0/0', '::/0'],
   pref64: [],
   policy: null,
+  privacy: true,
   ...more,
 });
 
