@@ -17,6 +17,7 @@ import { endPins, hearAnswered } from './pins.ts';
 import { policyActor, policyId } from './policy.ts';
 import { forgetTold, toPublishing } from './publishing.ts';
 import { router6Actor, routerId } from './router6.ts';
+import { hearSession, hearSessionsDue } from './sessions.ts';
 import { changed, type Draft, toLease6, toPvd } from './state.ts';
 
 /** Routers of one interface (sec-2). A guess, far above any real network. */
@@ -87,6 +88,13 @@ export function deliver(host: Draft, fact: Fact, notices: Notice[]): void {
     case 'names.withdrawn':
     case 'resolver.listening':
       return toPublishing(host, fact);
+    case 'session.opened':
+    case 'session.idled':
+    case 'session.busied':
+    case 'session.asked':
+    case 'session.moved':
+    case 'session.closed':
+      return hearSession(host, fact);
     case 'check.requested':
       for (const { id } of host.pvds) if (fact.pvd === null || fact.pvd === id) toPvd(host, id, fact);
       return;
@@ -178,6 +186,9 @@ export function pass(host: Draft, notice: Notice, notices: Notice[]): void {
     case 'link.gained':
     case 'pvd.assembled':
     case 'pvd.recalled':
+    case 'pvd.detached':
+    case 'pvd.returned':
+    case 'pvd.gone':
       return;
     default:
       notice satisfies never;
@@ -222,6 +233,7 @@ function toWaiting(host: Draft, fact: FactOf<'deadline.passed'>, notices: Notice
   const id = fact.id.slice(0, Math.max(0, fact.id.lastIndexOf(':')));
   host.failures = withPassed(host.failures, fact);
   if (id === 'ranking') host.woken = fact.seq;
+  hearSessionsDue(host, fact.id, fact.at);
   endPins(host, fact);
   endDiscovered(host, fact);
   if (id.startsWith('information:')) return wakeInformation(host, id, fact);

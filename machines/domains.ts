@@ -15,6 +15,7 @@ import { neighbourhood } from './neighbourhood.ts';
 import { dropExpired, dropFromBefore, dropUnlike } from './outlived.ts';
 import { recallPins } from './pins.ts';
 import { type PvdSnapshot, pvdActor, pvdState } from './pvd.ts';
+import { recallSessions } from './sessions.ts';
 import { type Actor, type Draft, type Host, isMetered, sysctlId, toPvd } from './state.ts';
 
 /** PvDs remembered after their end (sec-2). A guess, far above any real host. */
@@ -213,6 +214,7 @@ export function openRecalled(host: Draft, fact: FactOf<'memory.carried'>): void 
   recallRestraints(host, fact.memory.restraints);
   recallPins(host, fact.memory.pins);
   recallDiscovered(host, fact.memory.pref64);
+  recallSessions(host, fact.memory.sessions);
   host.primaries = fact.memory.primaries.map(({ ifname, router }) => ({ id: ifname, router }));
   host.memory = fact.memory.pvds.map((pvd) => ({ id: pvd.id, pvd }));
   for (const memory of fact.memory.pvds.filter((p) => p.state === 'detached')) open(host, memory.id, memory.ifname, null);

@@ -7,6 +7,7 @@ import { settleDomains } from './domains.ts';
 import type { Fact } from './model/facts/index.ts';
 import { NOTICE_DEPTH, type Notice } from './model/notice.ts';
 import { settlePins } from './pins.ts';
+import { settleSessions } from './sessions.ts';
 import { type Draft, type Host, INITIAL_HOST } from './state.ts';
 
 /** All actors take the fact, then their notices; then the host may be read once. `agent.started` begins from nothing. */
@@ -20,5 +21,6 @@ export function step(before: Host, fact: Fact): Host {
   }
   if (host.phase === 'settled') settleDomains(before, host, fact);
   settlePins(before, host);
+  settleSessions(before, host);
   return host;
 }

@@ -17,7 +17,7 @@ import { type PvdContext, type PvdSnapshot, pvdState } from './pvd.ts';
 import type { Router6Context, RouterObject } from './router6.ts';
 import type { Host } from './state.ts';
 
-type Ranks = Pick<Data<'memory.carried'>['memory'], 'ranks' | 'steadiness' | 'names'>;
+type Ranks = Pick<Data<'memory.carried'>['memory'], 'ranks' | 'steadiness' | 'names' | 'sessions'>;
 
 /** All but `agent.started` and `epoch.opened`, which are the agent's own. */
 export function restate(host: Host, now: Instant, ranks: Ranks): readonly Unstamped[] {

@@ -18,6 +18,7 @@ import type { PolicySnapshot } from './policy.ts';
 import { type Listening, NOT_LISTENING, type Published } from './publishing.ts';
 import { type PvdSnapshot, pvdActor } from './pvd.ts';
 import type { Router6Snapshot } from './router6.ts';
+import type { SessionCount, Sessions } from './sessions.ts';
 
 export type Actor<S> = Row & { readonly snapshot: S };
 export type Manager = Row & Pick<FactOf<'manager.noticed'>, 'interfaces' | 'evidence'> & { readonly since: Seq };
@@ -68,6 +69,10 @@ export type Host = {
   /** What of ours tells programs whom to ask for names, and where our resolver listens. */
   readonly publications: readonly Published[];
   readonly listening: Listening;
+  readonly sessions: Sessions;
+  readonly sessionCounts: readonly SessionCount[];
+  /** When the deadline of the sessions passed last: what was due by then is over. */
+  readonly sessionsAwake: Instant;
   /** The last deadline of the ranking that passed. */
   readonly woken: Seq;
   readonly primaries: readonly (Row & { readonly router: string })[];
@@ -90,6 +95,7 @@ export const NO_MEMORY: Memory = {
   names: [],
   pins: [],
   pref64: [],
+  sessions: [],
   floor: 0,
 };
 export const INITIAL_HOST: Host = {
@@ -120,6 +126,9 @@ export const INITIAL_HOST: Host = {
   discoveredEnds: [],
   publications: [],
   listening: NOT_LISTENING,
+  sessions: [],
+  sessionCounts: [],
+  sessionsAwake: instant(0),
   woken: 0,
   primaries: [],
   memory: [],

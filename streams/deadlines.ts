@@ -11,6 +11,7 @@ import type { Instant } from '../machines/model/units.ts';
 import { pinDeadlines } from '../machines/pins.ts';
 import { pvdDeadlines } from '../machines/pvd.ts';
 import { router6Deadlines } from '../machines/router6.ts';
+import { SESSIONS_DEADLINE } from '../machines/sessions.ts';
 import type { Actor, Host } from '../machines/state.ts';
 import type { Aside } from './decision.ts';
 import { lastResult, perObject } from './memo.ts';
@@ -26,13 +27,14 @@ const pinWaits = perObject(pinDeadlines);
 const discoveredWaits = perObject(discoveredDeadlines);
 
 const wantedDeadlines = lastResult(
-  (host: Host, { standings }: Aside) => [
-    ...[standings, host.failures, host.leases, host.leases6, host.routers, host.pvds, host.information],
+  (host: Host, { standings, sessionsDue }: Aside) => [
+    ...[standings, sessionsDue, host.failures, host.leases, host.leases6, host.routers, host.pvds, host.information],
     ...[host.pinEnds, host.discoveredEnds],
   ],
-  (host, { standings }): ReadonlyMap<string, Instant> => {
+  (host, { standings, sessionsDue }): ReadonlyMap<string, Instant> => {
     const wanted = new Map<string, Instant>();
     for (const { family, due } of standings) if (due !== null) wanted.set(`ranking:${family}`, due);
+    if (sessionsDue !== null) wanted.set(SESSIONS_DEADLINE, sessionsDue);
     for (const failure of host.failures) wanted.set(failureDeadline(failure).id, failure.due);
     for (const { snapshot } of host.leases) for (const { id, due } of leaseWaits(snapshot)) wanted.set(id, due);
     for (const { snapshot } of host.leases6) for (const { id, due } of lease6Waits(snapshot)) wanted.set(id, due);

@@ -1,5 +1,7 @@
 /** The one decision: all parts of one tick, and of one tick only. */
 import { map, type Observable, type Subject, share, zip } from 'rxjs';
+import type { Shards } from '../machines/model/shards.ts';
+import type { Instant } from '../machines/model/units.ts';
 import type { Host } from '../machines/state.ts';
 import { type Addresses, addresses } from './addresses.ts';
 import { type Checks, checks } from './checks.ts';
@@ -13,6 +15,8 @@ import { type Publications, publications } from './publication.ts';
 import { type Ranked, type Ranking, ranking } from './ranking.ts';
 import { type Resolution, resolution } from './resolution.ts';
 import { type Routing, routing } from './routing.ts';
+import type { Standing as SessionStanding } from './sessions/verdict.ts';
+import { type Judged, type Sessions, sessions } from './sessions.ts';
 import type { Standing } from './steadiness.ts';
 import { type Tuning, tuning } from './tuning.ts';
 
@@ -32,9 +36,16 @@ export type Decision = {
   readonly information: WantedInformation;
   /** Apply mode: what programs are told about names. */
   readonly publications: Publications;
+  /** What becomes of each session that a program declared. */
+  readonly sessions: Sessions;
 };
 /** What parts feed back to themselves and nobody else reads: made of moments, so no part of the decision. */
-export type Aside = { readonly standings: readonly Standing[] };
+export type Aside = {
+  readonly standings: readonly Standing[];
+  /** Of the sessions: what they wait for, and the first of these moments. */
+  readonly sessions: Shards<SessionStanding>;
+  readonly sessionsDue: Instant | null;
+};
 
 export const NO_DECISION: Decision = {
   ranking: ranking.initial.places,
@@ -49,8 +60,13 @@ export const NO_DECISION: Decision = {
   clients: clients.initial,
   information: information.initial,
   publications: publications.initial,
+  sessions: sessions.initial.verdicts,
 };
-export const NO_ASIDE: Aside = { standings: ranking.initial.standings };
+export const NO_ASIDE: Aside = {
+  standings: ranking.initial.standings,
+  sessions: sessions.initial.standings,
+  sessionsDue: sessions.initial.due,
+};
 
 /**
  * `zip`, because `combineLatest` would show hosts that never were. `hosts` is hot and pushed after subscription:
@@ -69,6 +85,7 @@ export function decisions(hosts: Subject<Host>, seed: Decision, aside: Aside): O
   ).pipe(
     map(([routes, owned, own, tuned, asked]) => ({ routing: routes, ownership: owned, addresses: own, tuning: tuned, clients: asked })),
   );
+  const judged = running(sessions, hosts, needs, judgedOf(seed, aside));
   const values = running(node, hosts, needs, seed.node).pipe(share());
   const rules = running(resolution, hosts, needs, seed.resolution).pipe(share());
   const told = zip(needs, rules, values).pipe(
@@ -91,11 +108,16 @@ export function decisions(hosts: Subject<Host>, seed: Decision, aside: Aside): O
       publications: published,
     })),
   );
-  return zip(hosts, ranks, forNetwork, forPrograms).pipe(
-    map(([host, { places, standings }, network, programs]) => [host, { ranking: places, ...network, ...programs }, { standings }] as const),
+  return zip(hosts, ranks, forNetwork, forPrograms, judged).pipe(
+    map(([host, { places, standings }, network, programs, { verdicts, ...waiting }]) => {
+      const decision = { ranking: places, ...network, ...programs, sessions: verdicts };
+      return [host, decision, { standings, sessions: waiting.standings, sessionsDue: waiting.due }] as const;
+    }),
   );
 }
 
 /** The very value that was given out, so that what has not changed is not made anew. */
 const rankedOf = ({ ranking: places }: Decision, { standings }: Aside): Ranked =>
   standings.length === 0 && places.length === 0 ? ranking.initial : { places, standings };
+const judgedOf = ({ sessions: verdicts }: Decision, { sessions: standings, sessionsDue: due }: Aside): Judged =>
+  verdicts.length === 0 ? sessions.initial : { verdicts, standings, due };

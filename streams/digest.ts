@@ -3,8 +3,9 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { canonical } from '../machines/model/canonical.ts';
 import type { Command } from '../machines/model/command.ts';
-import type { Row } from '../machines/model/rows.ts';
+import { compareText, type Row } from '../machines/model/rows.ts';
 import { differing } from '../machines/model/settle.ts';
+import { rowsIn, type Shards } from '../machines/model/shards.ts';
 import type { Decision } from './decision.ts';
 import { utf8 } from './utf8.ts';
 
@@ -14,6 +15,7 @@ export type Change = readonly [path: string, value: Row | null];
 /** Before any fact. */
 export const NO_DIGEST = '0'.repeat(64);
 
+const SHARDED = 'sessions';
 /** The rows of a decision by list, in the order of their paths. */
 const lists = (d: Decision): readonly (readonly [string, readonly Row[]])[] => [
   ['addresses', d.addresses],
@@ -28,6 +30,7 @@ const lists = (d: Decision): readonly (readonly [string, readonly Row[]])[] => [
   ['resolution', d.resolution],
   ['routing/routes', d.routing.routes],
   ['routing/rules', d.routing.rules],
+  [SHARDED, d.sessions],
   ['tuning/guarded', d.tuning.guarded],
   ['tuning/sysctls', d.tuning.sysctls],
 ];
@@ -35,7 +38,19 @@ const lists = (d: Decision): readonly (readonly [string, readonly Row[]])[] => [
 export function changes(before: Decision, now: Decision): readonly Change[] {
   if (before === now) return [];
   const old = lists(before);
-  return lists(now).flatMap(([name, rows], i) => (rows === old[i]?.[1] ? [] : changedRows(name, old[i]?.[1] ?? [], rows)));
+  return lists(now).flatMap(([name, rows], i) => {
+    const was = old[i]?.[1] ?? [];
+    if (rows === was) return [];
+    return name === SHARDED ? changedShards(before.sessions, now.sessions) : changedRows(name, was, rows);
+  });
+}
+
+/** Shard by shard, each by its own list. */
+function changedShards(before: Shards<Row>, now: Shards<Row>): readonly Change[] {
+  const { start, end, last } = differing(before, now);
+  const ids = new Set([...before.slice(start, end), ...now.slice(start, last)].map((shard) => shard.id));
+  const found = [...ids].flatMap((id) => changedRows(SHARDED, rowsIn(before, id), rowsIn(now, id)));
+  return found.sort(([a], [b]) => compareText(a, b));
 }
 
 /** Both sorted by id: one walk. */

@@ -22,6 +22,8 @@ export type Readable = Pick<
   | 'listening'
   | 'at'
   | 'information'
+  | 'sessions'
+  | 'sessionsAwake'
 >;
 
 /**

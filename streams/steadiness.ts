@@ -54,7 +54,7 @@ export function recalledStanding(family: Family, memory: Memory, now: Instant): 
   };
 }
 /** An age may be older than this epoch's time goes back. */
-const ago = (now: Instant, age: Millis): Instant => (now - age) as Instant;
+export const ago = (now: Instant, age: Millis): Instant => (now - age) as Instant;
 
 export const carriedStanding = ({ family, moves, taken, lost }: Standing, now: Instant): Memory['steadiness'][number] => ({
   family,
@@ -113,14 +113,14 @@ const holdOf = ({ times }: Lost, { holdDown }: Steadiness): Millis =>
   millis(holdDown * Math.min(2 ** Math.min(times - 1, 30), DOUBLED_MAX));
 
 /** Whether another voluntary move is allowed now; else since when it is. */
-export function moveAllowedAt({ moves }: Standing, { moves: most, per }: Steadiness, now: Instant): Instant {
+export function moveAllowedAt({ moves }: Pick<Standing, 'moves'>, { moves: most, per }: Steadiness, now: Instant): Instant {
   const oldest = moves.length < most ? undefined : moves.at(-most);
   return oldest === undefined ? now : after(oldest, per);
 }
 
 /** As many as any setting may ask for, so that the bound holds when it is changed. */
 const MOVES_MAX = 64;
-export const withMove = (standing: Standing, now: Instant): Standing => ({
+export const withMove = <S extends Pick<Standing, 'moves'>>(standing: S, now: Instant): S => ({
   ...standing,
   moves: [...standing.moves, now].slice(-MOVES_MAX),
 });

@@ -115,6 +115,18 @@ export function summary(fact: Fact): string {
       return fact.addresses.length > 0
         ? `our resolver listens on ${some(fact.addresses)}`
         : `our resolver does not listen: ${fact.problem ?? 'closed'}`;
+    case 'session.opened':
+      return `${fact.manager} opened the session ${fact.session} on ${fact.pvd} (IPv${fact.family}, mobility ${fact.mobility})`;
+    case 'session.idled':
+      return `the session ${fact.session} is idle`;
+    case 'session.busied':
+      return `the session ${fact.session} is busy`;
+    case 'session.asked':
+      return `${fact.author} (${fact.manager}) asks of the session ${fact.session}: ${fact.ask}${fact.to === null ? '' : ` ${typeof fact.to === 'string' ? fact.to : JSON.stringify(fact.to)}`}`;
+    case 'session.moved':
+      return `the session ${fact.session} is on ${fact.pvd} now`;
+    case 'session.closed':
+      return `the session ${fact.session} was closed: ${fact.why}`;
     case 'command.done':
       return `${fact.command} ${fact.target}: done`;
     case 'command.failed':

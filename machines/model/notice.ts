@@ -28,7 +28,9 @@ export type Notice =
       readonly rhythm: Rhythm;
     } & Stamp)
   /** What the last epoch knew of this PvD. */
-  | ({ readonly type: 'pvd.recalled'; readonly memory: PvdMemory } & Stamp);
+  | ({ readonly type: 'pvd.recalled'; readonly memory: PvdMemory } & Stamp)
+  /** To the sessions of one attachment: its network is away and may return, is there again, or is gone for good. */
+  | ({ readonly type: 'pvd.detached' | 'pvd.returned' | 'pvd.gone'; readonly pvd: string; readonly generation: number } & Stamp);
 
 /** How deep notices may cause notices. Design, «Actors». */
 export const NOTICE_DEPTH = 3;

@@ -7,8 +7,10 @@ import { lease4Machine } from '../../machines/lease4.ts';
 import { policyMachine } from '../../machines/policy.ts';
 import { pvdMachine } from '../../machines/pvd.ts';
 import { router6Machine } from '../../machines/router6.ts';
+import { sessionMachine } from '../../machines/session.ts';
 import { type Random, randomEvents } from './random.ts';
 import { informationEvents, informationInput } from './randomInformation.ts';
+import { sessionEvents, sessionInput } from './randomSession.ts';
 
 const EVENTS_EACH = 3_000;
 
@@ -18,6 +20,7 @@ const subjects: readonly (readonly [string, AnyStateMachine, object, (random: Ra
   ['router6', router6Machine, { ifname: 'wlan0', router: 'fe80::1' }, randomEvents.router6],
   ['policy', policyMachine, { author: 'user', pvd: null }, randomEvents.policy],
   ['information', informationMachine, informationInput, informationEvents],
+  ['session', sessionMachine, sessionInput, sessionEvents],
   ['pvd', pvdMachine, randomEvents.pvdInput, randomEvents.pvd],
 ];
 

@@ -148,7 +148,7 @@ describe('the question', () => {
 
 describe('law 4: a new epoch', () => {
   const reopened = (host: Host, boot = 'b'): Host =>
-    [{ ...f.started(), boot }, ...restate(host, host.at, { ranks: [], steadiness: [], names: [] }), f.opened()].reduce(
+    [{ ...f.started(), boot }, ...restate(host, host.at, { ranks: [], steadiness: [], names: [], sessions: [] }), f.opened()].reduce(
       (now, fact, i) => step(now, f.stamped(fact, 100_000 + i, host.at)),
       INITIAL_HOST,
     );
@@ -168,7 +168,9 @@ describe('law 4: a new epoch', () => {
   });
   test('in which the network is heard of only later: what is left has been running since it began', () => {
     const host = fold([...NETWORK, MOST, received()]);
-    const memory = restate(host, host.at, { ranks: [], steadiness: [], names: [] }).filter((fact) => fact.type === 'memory.carried');
+    const memory = restate(host, host.at, { ranks: [], steadiness: [], names: [], sessions: [] }).filter(
+      (fact) => fact.type === 'memory.carried',
+    );
     const late = [f.started(), ...memory, f.opened(), f.link('wlan0'), own].map((fact, i) => f.stamped(fact, 100_000 + i, host.at));
     const heard = f.stamped(says({ sequence: 7 }), 200_000, after(host.at, seconds(600)));
     const again = [...late, heard].reduce((now, fact) => step(now, fact), INITIAL_HOST);

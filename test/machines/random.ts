@@ -24,7 +24,10 @@ function seeded(seed: number): Random {
   };
 }
 
-function* stampedWith(random: Random, make: (stamp: { seq: number; at: number; v: 1; class: 'world' }) => object): Generator<object> {
+export function* stampedWith(
+  random: Random,
+  make: (stamp: { seq: number; at: number; v: 1; class: 'world' }) => object,
+): Generator<object> {
   for (let seq = 1, at = 1_000_000; ; seq += 1, at += random.int(5_000)) yield make({ seq, at, v: 1, class: 'world' });
 }
 

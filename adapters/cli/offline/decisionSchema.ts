@@ -1,6 +1,7 @@
 /** The decision as a schema: for those who read `--json` in another language. A test holds it against the type and real decisions. */
 import { z } from 'zod';
 import { Publication } from '../../../machines/model/publication.ts';
+import { ASKED, VERDICTS } from '../../../machines/model/session.ts';
 import { Family, Millis, Seq } from '../../../machines/model/units.ts';
 
 const Reason = z.strictObject({
@@ -129,6 +130,21 @@ const Information = z.strictObject({
   sources: z.array(z.string()).readonly(),
   servers: z.array(z.string()).readonly(),
 });
+/** What becomes of one session that a program declared. */
+const Verdict = z.strictObject({
+  ...Id,
+  ...Pvd,
+  /** The fact that brought it there. */
+  since: Seq,
+  verdict: z.enum(VERDICTS),
+  /** Where it goes, or will go after a drain; null: it stays, ends, or there is nothing to go to yet. */
+  to: z.string().nullable(),
+  because: Reason,
+  /** PvDs that it could have been on instead. */
+  losers: z.array(Beaten).readonly(),
+  /** What managers asked in vain, each with what beat it. */
+  refused: z.array(z.strictObject({ ...ASKED, ...Reason.shape })).readonly(),
+});
 const Sysctl = z.strictObject({ ...Id, family: Family, ifname: z.string(), key: z.string(), value: z.string() });
 
 export const DecisionSchema = z.strictObject({
@@ -146,5 +162,7 @@ export const DecisionSchema = z.strictObject({
   clients: z.array(Client).readonly(),
   information: z.array(Information).readonly(),
   publications: z.array(z.strictObject({ ...Id, publication: Publication })).readonly(),
+  /** In at most 256 shards, so that a change of one session is small: FNV-1a of its id, in hex. */
+  sessions: z.array(z.strictObject({ ...Id, rows: z.array(Verdict).readonly() })).readonly(),
   tuning: z.strictObject({ sysctls: z.array(Sysctl).readonly(), guarded: z.array(z.strictObject(Id)).readonly() }),
 });

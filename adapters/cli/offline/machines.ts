@@ -6,6 +6,7 @@ import { lease4Machine } from '../../../machines/lease4.ts';
 import { policyMachine } from '../../../machines/policy.ts';
 import { pvdMachine } from '../../../machines/pvd.ts';
 import { router6Machine } from '../../../machines/router6.ts';
+import { sessionMachine } from '../../../machines/session.ts';
 import type { GraphOutput } from './outputs.ts';
 
 const MACHINES: readonly (readonly [string, AnyStateMachine])[] = [
@@ -14,6 +15,7 @@ const MACHINES: readonly (readonly [string, AnyStateMachine])[] = [
   ['router6', router6Machine],
   ['pvd', pvdMachine],
   ['policy', policyMachine],
+  ['session', sessionMachine],
 ];
 export const MACHINE_NAMES: readonly string[] = MACHINES.map(([name]) => name);
 

@@ -5,6 +5,7 @@ import { Family, IfName, Millis, Seq } from '../units.ts';
 import { DomainName, fact } from './envelope.ts';
 import { InformationMemory, RestraintMemory } from './information.ts';
 import { PinMemory, Pref64Memory } from './name.ts';
+import { SessionMemories } from './session.ts';
 
 /** What one attachment of a PvD looked like, to tell the same network from another. RFC 4436, RFC 6059. */
 export const Fingerprint = z.strictObject({
@@ -92,6 +93,8 @@ export const Memory = z.strictObject({
     )
     .readonly()
     .default([]),
+  /** While the process lives: sessions are of programs, and those that are there after a restart say so. */
+  sessions: SessionMemories,
   /** No PvD that begins anew may have a generation up to this one: those that are forgotten had it. */
   floor: z.number().int().nonnegative(),
 });

@@ -14,6 +14,7 @@ import { policyFacts } from './policy.ts';
 import { publicationFacts } from './publication.ts';
 import { routerFacts } from './router.ts';
 import { sampleFacts } from './sample.ts';
+import { sessionFacts } from './session.ts';
 
 export const Fact = z.discriminatedUnion('type', [
   ...linkFacts,
@@ -36,6 +37,7 @@ export const Fact = z.discriminatedUnion('type', [
   ...nameFacts,
   ...publicationFacts,
   ...sampleFacts,
+  ...sessionFacts,
   ...epochFacts,
 ]);
 export type Fact = z.infer<typeof Fact>;

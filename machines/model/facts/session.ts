@@ -1,0 +1,56 @@
+/**
+ * Sessions that programs declare: few and long. Plain connections are data plane and no facts (law 1). What the decision has for
+ * each is its part `sessions`; that a program did as it was told comes back as `session.moved` or `session.closed`.
+ */
+import { z } from 'zod';
+import { ASKED, ASKS_MAX, Asked, ManagerId, SESSIONS_MAX, SessionId, TERMS, VERDICTS } from '../session.ts';
+import { Millis, Seq } from '../units.ts';
+import { fact } from './envelope.ts';
+
+const PLACE = { pvd: z.string().max(320), generation: z.number().int().positive() };
+const SESSION = { session: SessionId };
+
+export const sessionFacts = [
+  /** A program has a session in this attachment of a PvD. Said again by the same manager it replaces what was said. */
+  fact('session.opened', { ...SESSION, manager: ManagerId, ...PLACE, ...TERMS }),
+  /** Nothing is under way: it may be moved without anybody's noticing. */
+  fact('session.idled', SESSION),
+  fact('session.busied', SESSION),
+  /** A manager, its own or another, wants something of it. One word a manager: the newest. */
+  fact('session.asked', { ...SESSION, ...ASKED }),
+  /** It is at home there now. */
+  fact('session.moved', { ...SESSION, ...PLACE }),
+  fact('session.closed', { ...SESSION, why: z.string().max(256) }),
+] as const;
+
+const Reason = z.strictObject({ rule: z.string().max(512), by: z.string().max(512), facts: z.array(Seq).readonly() });
+/** A session as the last epoch left it, within one process: ages and remainders, never a moment. `left` 0: it is over. */
+export const SessionMemory = z.strictObject({
+  ...SESSION,
+  manager: ManagerId,
+  ...PLACE,
+  ...TERMS,
+  state: z.enum(['bound', 'moving', 'lost']),
+  activity: z.enum(['busy', 'idle']),
+  asks: z.array(Asked).max(ASKS_MAX).readonly(),
+  opened: Seq,
+  since: Seq,
+  changed: Seq,
+  lost: Seq.nullable(),
+  /** What was decided of it last; null: nothing yet. */
+  last: z
+    .strictObject({
+      verdict: z.enum(VERDICTS),
+      to: z.string().max(320).nullable(),
+      because: Reason,
+      losers: z.array(Reason.extend({ pvd: z.string().max(1024) })).readonly(),
+      refused: z.array(Reason.extend({ ...ASKED })).readonly(),
+    })
+    .nullable(),
+  /** When it was moved by choice; what is left until a drain is over, or until it may be moved again. */
+  moves: z.array(Millis).max(64).readonly(),
+  drain: Millis.nullable(),
+  held: Millis.nullable(),
+});
+export type SessionMemory = z.infer<typeof SessionMemory>;
+export const SessionMemories = z.array(SessionMemory).max(SESSIONS_MAX).readonly().default([]);

@@ -1,0 +1,130 @@
+/** Who hears of a session, and how sessions hear of their PvDs: which of them are there, and what becomes of their attachments. */
+import type { FactsOf } from './model/facts/index.ts';
+import type { SessionMemory } from './model/facts/session.ts';
+import { drop, find, put, type Row } from './model/rows.ts';
+import { SESSIONS_MAX, SESSIONS_OF_ONE_MAX } from './model/session.ts';
+import { dropIn, findIn, mapIn, putIn, type Shards, sharded } from './model/shards.ts';
+import type { Instant, Seq } from './model/units.ts';
+import { type PvdSnapshot, pvdState } from './pvd.ts';
+import { type HomeNotice, type SessionEvent, type SessionSnapshot, sessionActor, sessionState } from './session.ts';
+import type { Actor, Draft, Host } from './state.ts';
+
+export type Sessions = Shards<Actor<SessionSnapshot>>;
+/** `id`: the manager. */
+export type SessionCount = Row & { readonly count: number };
+
+/** One deadline for all, the first: streams/sessions.ts. */
+export const SESSIONS_DEADLINE = 'sessions:due';
+
+/** Why a session that is opened anew is refused; null: it is not. Who opens it can ask before, and is told so (adapters). */
+export function refusalOf(
+  { sessions, sessionCounts }: Pick<Host, 'sessions' | 'sessionCounts'>,
+  id: string,
+  manager: string,
+): string | null {
+  const known = findIn(sessions, id)?.snapshot.context.manager;
+  if (known !== undefined) return known === manager ? null : `${known} has a session ${id}`;
+  if ((find(sessionCounts, manager)?.count ?? 0) >= SESSIONS_OF_ONE_MAX) return `${manager} has ${SESSIONS_OF_ONE_MAX} sessions already`;
+  const all = sessionCounts.reduce((sum, { count }) => sum + count, 0);
+  return all >= SESSIONS_MAX ? `there are ${SESSIONS_MAX} sessions already` : null;
+}
+
+export function hearSession(host: Draft, fact: FactsOf<'session'>): void {
+  const id = fact.session;
+  const known = findIn(host.sessions, id);
+  if (fact.type === 'session.opened') {
+    if (refusalOf(host, id, fact.manager) !== null) return;
+    if (!known) count(host, fact.manager, 1);
+    const snapshot = known ? sessionActor.take(known.snapshot, fact, []) : sessionActor.start(fact);
+    return keep(host, known, { id, snapshot: athome(host, snapshot, fact) });
+  }
+  if (!known) return;
+  const snapshot = sessionActor.take(known.snapshot, fact, []);
+  if (sessionState(snapshot) !== 'closed') return keep(host, known, { id, snapshot: athome(host, snapshot, fact) });
+  host.sessions = dropIn(host.sessions, id);
+  count(host, snapshot.context.manager, -1);
+}
+
+/** After PvDs have changed: what becomes of each attachment is told to its sessions, within the tick. */
+export function settleSessions(before: Host, host: Draft): void {
+  if (host.phase !== 'settled' || host.sessions.length === 0) return;
+  const isOpening = before.phase !== 'settled';
+  if (before.pvds === host.pvds && !isOpening) return;
+  const changes = new Map(changed(isOpening ? [] : before.pvds, host.pvds).map((id) => [id, find(host.pvds, id)?.snapshot]));
+  if (changes.size === 0 && !isOpening) return;
+  host.sessions = mapIn(host.sessions, (row) => {
+    if (!isOpening && !changes.has(row.snapshot.context.pvd)) return row;
+    const snapshot = told(host, row.snapshot, host);
+    return snapshot === row.snapshot ? row : { id: row.id, snapshot };
+  });
+}
+
+export function hearSessionsDue(host: Draft, id: string, at: Instant): void {
+  if (id === SESSIONS_DEADLINE) host.sessionsAwake = at;
+}
+
+/** What was decided of each, and what is left of its waits, is read by streams/sessions.ts (`recalled`). */
+export function recallSessions(host: Draft, memory: readonly SessionMemory[]): void {
+  host.sessions = sharded(memory.map((told) => ({ id: told.session, snapshot: recalled(told) })));
+  host.sessionsAwake = host.started?.at ?? host.at;
+  for (const { manager } of memory) count(host, manager, 1);
+}
+
+function recalled({
+  session,
+  manager,
+  pvd,
+  generation,
+  state,
+  activity,
+  asks,
+  opened,
+  since,
+  changed,
+  lost,
+  ...rest
+}: SessionMemory): SessionSnapshot {
+  const { family, needs, mobility, better, loss, failBack } = rest;
+  const terms = { family, needs, mobility, better, loss, failBack };
+  return { value: state, context: { id: session, manager, pvd, generation, ...terms, activity, asks, opened, since, changed, lost } };
+}
+
+const keep = (host: Draft, known: Actor<SessionSnapshot> | undefined, row: Actor<SessionSnapshot>): void => {
+  if (known?.snapshot !== row.snapshot) host.sessions = putIn(host.sessions, row);
+};
+
+function count(host: Draft, manager: string, by: 1 | -1): void {
+  const now = (find(host.sessionCounts, manager)?.count ?? 0) + by;
+  host.sessionCounts = now === 0 ? drop(host.sessionCounts, manager) : put(host.sessionCounts, { id: manager, count: now });
+}
+
+/** Where it says that it is may be gone already, or be another attachment by now. */
+const athome = (host: Draft, snapshot: SessionSnapshot, { type, seq }: FactsOf<'session'>): SessionSnapshot =>
+  type === 'session.opened' || type === 'session.moved' ? told(host, snapshot, { seq, at: host.at }) : snapshot;
+
+const told = (
+  host: Pick<Host, 'pvds'>,
+  snapshot: SessionSnapshot,
+  { seq, at }: { readonly seq: Seq; readonly at: Instant },
+): SessionSnapshot => {
+  const { pvd, generation } = snapshot.context;
+  const notice: HomeNotice = { type: noticeOf(find(host.pvds, pvd)?.snapshot, generation), pvd, generation, seq, at };
+  return sessionActor.take(snapshot, notice satisfies SessionEvent, []);
+};
+
+function noticeOf(pvd: PvdSnapshot | undefined, generation: number): HomeNotice['type'] {
+  if (!pvd || pvd.context.generation !== generation || pvdState(pvd).provisioning === 'gone') return 'pvd.gone';
+  return pvdState(pvd).provisioning === 'detached' ? 'pvd.detached' : 'pvd.returned';
+}
+
+/** Those that came, went, were detached or attached, or are another attachment. */
+function changed(before: Host['pvds'], now: Host['pvds']): readonly string[] {
+  const differs = ({ id, snapshot }: Host['pvds'][number], other: Host['pvds']): boolean => {
+    const found = find(other, id)?.snapshot;
+    if (found === snapshot) return false;
+    const generation = snapshot.context.generation;
+    return found === undefined || noticeOf(found, generation) !== noticeOf(snapshot, generation);
+  };
+  const ids = [...before.filter((row) => differs(row, now)), ...now.filter((row) => differs(row, before))].map((row) => row.id);
+  return [...new Set(ids)];
+}

@@ -1,0 +1,107 @@
+/** What all sessions are judged by: each PvD as sessions see it, in the order of the ranking; the very same while nothing of it changes. */
+import { familyOf } from '../../machines/model/address.ts';
+import { fits, type Traits, type Use } from '../../machines/model/needs.ts';
+import type { Author } from '../../machines/model/policy.ts';
+import { goodAddresses } from '../../machines/model/pvd.ts';
+import { compareId, find, type Row } from '../../machines/model/rows.ts';
+import type { Steadiness } from '../../machines/model/settings.ts';
+import { settle } from '../../machines/model/settle.ts';
+import { FAMILIES, type Family, type Seq } from '../../machines/model/units.ts';
+import { type PvdSnapshot, pvdState } from '../../machines/pvd.ts';
+import { type Candidate, candidates } from '../candidates.ts';
+import { lastResult, perObject } from '../memo.ts';
+import type { Readable } from '../part.ts';
+import type { Ranking } from '../ranking.ts';
+import type { Reason } from '../reasons.ts';
+
+/** One attachment. */
+export type Ground = Row &
+  Traits & {
+    readonly generation: number;
+    /** `away`: its network may return within the linger. */
+    readonly presence: 'there' | 'away';
+    readonly hasAddress: { readonly [F in Family]: boolean };
+    /** Those that it comes before on its merits: for a session that is there already, a tie is none, nor that one has to wait a while. */
+    readonly over: { readonly [F in Family]: readonly string[] };
+    /** An author's prohibition; null: none. */
+    readonly barred: { readonly [F in Family]: Reason | null };
+    /** The fact that says how good it is, or else that it leads anywhere. */
+    readonly since: { readonly [F in Family]: Seq | null };
+  };
+export type Grounds = {
+  readonly pvds: readonly Ground[];
+  /** From the strongest to the weakest. */
+  readonly authority: readonly Author[];
+  readonly steadiness: Steadiness;
+};
+
+export const groundsOf = lastResult(
+  (host: Readable, ranking: Ranking) => [host.pvds, host.interfaces, host.settings, ranking],
+  (host, ranking): Grounds => {
+    const [by4, by6] = [candidates(host, 4), candidates(host, 6)];
+    const pvds = host.pvds.flatMap(({ snapshot }, i) => {
+      const [four, six] = [by4[i], by6[i]];
+      return four && six ? [groundOf(snapshot, { 4: four, 6: six }, ranking)] : [];
+    });
+    const { authority, steadiness } = host.settings;
+    const made: Grounds = { pvds: pvds.sort(compareId), authority, steadiness };
+    latest = settle(latest ?? made, made);
+    return latest;
+  },
+);
+/** Equal grounds keep their reference, so that no session is judged anew for a renewal. */
+let latest: Grounds | null = null;
+
+function groundOf(snapshot: PvdSnapshot, by: { readonly [F in Family]: Candidate }, ranking: Ranking): Ground {
+  const { id, generation, objects } = snapshot.context;
+  const { identity, ifname, kind, metered, cost, bandwidth } = by[4];
+  const { provisioning } = pvdState(snapshot);
+  const places = perFamily((family) => find(ranking, `${family} ${id}`));
+  const own = goodAddresses(objects);
+  return {
+    ...{ id, pvd: id, generation, identity, ifname, kind, metered, cost, bandwidth },
+    presence: provisioning === 'detached' || provisioning === 'gone' ? 'away' : 'there',
+    rank: perFamily((family) => places[family]?.place ?? null),
+    usable: perFamily((family) => (places[family]?.place ? by[family].reach : null)),
+    unfit: perFamily((family) => (places[family]?.place ? null : (places[family]?.because.rule ?? by[family].unfit ?? 'absent'))),
+    over: perFamily((family) => places[family]?.beaten.flatMap((b) => (NO_MERIT.has(b.rule) ? [] : [b.pvd])) ?? []),
+    hasAddress: perFamily((family) => own.some((a) => familyOf(a.value) === family)),
+    barred: perFamily((family) => {
+      const place = places[family];
+      return place && place.place === null && place.because.by !== 'built-in' ? place.because : null;
+    }),
+    since: perFamily((family) => by[family].reachSince ?? by[family].gatewaySince),
+  };
+}
+const NO_MERIT: ReadonlySet<string> = new Set(['holdDown', 'steadiness', 'incumbent', 'firstById']);
+const perFamily = <T>(of: (family: Family) => T): { readonly [F in Family]: T } => ({ 4: of(4), 6: of(6) });
+
+export const groundAt = (grounds: Grounds, pvd: string, generation: number): Ground | undefined => {
+  const found = find(grounds.pvds, pvd);
+  return found?.generation === generation ? found : undefined;
+};
+
+/** The PvDs that a session may go to, best first: in its own family, behind them those of the other. */
+export function eligible(grounds: Grounds, needs: Use | null, family: Family): readonly Ground[] {
+  const known = orders(grounds);
+  const key = `${family} ${typeof needs === 'string' ? needs : needs === null ? '' : textOf(needs)}`;
+  const found = known.get(key);
+  if (found) return found;
+  const made = inOrder(grounds, family).filter((ground) => (needs === null ? isRanked(ground) : fits(needs, ground) === true));
+  known.set(key, made);
+  return made;
+}
+const orders = perObject((_: Grounds): Map<string, readonly Ground[]> => new Map());
+const textOf = perObject((needs: object): string => JSON.stringify(needs));
+
+const isRanked = ({ rank }: Ground): boolean => FAMILIES.some((family) => rank[family] !== null);
+
+/** Those without a place last: a program may name one that carries no general traffic (a tunnel, a portal's network). */
+function inOrder({ pvds }: Grounds, family: Family): readonly Ground[] {
+  const [other = family] = FAMILIES.filter((f) => f !== family);
+  const rankOf = ({ rank }: Ground): number => rank[family] ?? (rank[other] === null ? 2 * BEHIND : BEHIND + (rank[other] ?? 0));
+  const isFree = (ground: Ground) => ground.barred[family] === null && ground.barred[other] === null;
+  return pvds.filter((p) => p.presence === 'there' && isFree(p)).toSorted((a, b) => rankOf(a) - rankOf(b) || compareId(a, b));
+}
+/** Above every place. */
+const BEHIND = 1e6;
