@@ -16,6 +16,9 @@ suite('failover', ['lab', 'compiler'], () => {
 suite('dns', ['lab', 'dnsperf'], () => {
   test(`dns --quick ${FORM}`, { timeout: 180_000 }, () => expectForm('dns'));
 });
+suite('sessions', ['lab', 'mosquitto'], () => {
+  test(`sessions --quick ${FORM}`, { timeout: 180_000 }, () => expectForm('sessions'));
+});
 
 function expectForm(name: string): void {
   const { stdout, status, stderr } = run([name, '--quick']);
@@ -40,10 +43,15 @@ test.skipIf(isOnPath('dnsperf'))('dns without dnsperf is skipped, and says where
   expect({ status, first: stdout.split('\n')[0] }).toEqual({ status: 0, first: 'skipped: no dnsperf (apt install dnsperf)' });
 });
 
+test.skipIf(isOnPath('mosquitto'))('sessions without mosquitto is skipped, and says where it is to be had', { timeout: 60_000 }, () => {
+  const { status, stdout } = run(['sessions'], { PATH: '/nowhere', MULTIHOME_LAB_CACHE: '/dev/null/none' });
+  expect({ status, first: stdout.split('\n')[0] }).toEqual({ status: 0, first: 'skipped: no mosquitto (apt install mosquitto)' });
+});
+
 test('an unknown name exits 2 and lists those there are; no name lists them too', () => {
   const wrong = run(['nothing']);
   expect({ status: wrong.status, stdout: wrong.stdout }).toEqual({ status: 2, stdout: '' });
-  for (const name of ['decision', 'dns', 'failover', 'replay', 'start']) expect(wrong.stderr).toContain(name);
+  for (const name of ['decision', 'dns', 'failover', 'replay', 'sessions', 'start']) expect(wrong.stderr).toContain(name);
   const none = run([]);
   expect(none.status).toBe(0);
   expect(none.stdout).toContain('replay');

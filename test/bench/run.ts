@@ -4,9 +4,10 @@ import { decision } from './decision.ts';
 import { dns } from './dns.ts';
 import { failover } from './failover.ts';
 import { replay } from './replay.ts';
+import { sessions } from './sessions.ts';
 import { start } from './start.ts';
 
-const BENCHES: Readonly<Record<string, Bench>> = { decision, dns, failover, replay, start };
+const BENCHES: Readonly<Record<string, Bench>> = { decision, dns, failover, replay, sessions, start };
 
 const { name, quick } = told(process.argv.slice(2));
 const bench = name !== null && Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
