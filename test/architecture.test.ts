@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 
 /** Who may import whom. An adapter's own folder and what is shared are always open to it. Libraries by name. */
 const SHARED = ['adapters/system', 'adapters/client'];
-const LIBRARIES = ['koffi', 'yaml', 'commander', '@noble/hashes', 'zod', 'rxjs'];
+const LIBRARIES = ['koffi', 'yaml', 'commander', '@noble/hashes', 'zod', 'rxjs', 'undici'];
 const MAY: Record<string, readonly string[]> = {
   model: ['model', 'zod'],
   machines: ['model', 'machines', 'xstate'],

@@ -1,0 +1,82 @@
+/**
+ * `http.Agent` and `https.Agent` that choose the network of each connection. A kept one is used again only while its network is
+ * still the one that would be chosen.
+ */
+import { Agent, type AgentOptions } from 'node:http';
+import { Agent as SecureAgent, type AgentOptions as SecureAgentOptions } from 'node:https';
+import type { Duplex } from 'node:stream';
+import type { Use } from '../../machines/model/needs.ts';
+import { type Dial, withoutBrackets } from './dial.ts';
+
+type Using = { readonly use?: Use };
+export type HttpAgentOptions = AgentOptions & Using;
+export type HttpsAgentOptions = SecureAgentOptions & Using;
+
+/** The oldest first: only of the first one node makes sure that it is still open. */
+const KEEPING = { keepAlive: true, scheduling: 'fifo' } as const;
+
+export const createHttpAgent =
+  (dial: Dial) =>
+  ({ use, ...options }: HttpAgentOptions = {}): Agent =>
+    choosing(new Agent({ ...KEEPING, ...options }), dial, use, false);
+
+export const createHttpsAgent =
+  (dial: Dial) =>
+  ({ use, ...options }: HttpsAgentOptions = {}): SecureAgent =>
+    choosing(new SecureAgent({ ...KEEPING, ...options }), dial, use, true);
+
+/** Replaces what node's documentation says may be replaced. */
+function choosing<T extends Agent>(agent: T, { connect, choice }: Dial, use: Use | undefined, isSecure: boolean): T {
+  const choices = new WeakMap<Duplex, string | null>();
+  const [keep, name] = [agent.keepSocketAlive.bind(agent), agent.getName.bind(agent)];
+  const isCurrent = (socket: Duplex): boolean => {
+    const now = choice(use);
+    return now === null || choices.get(socket) === now;
+  };
+  const prune = (): void => {
+    for (const sockets of Object.values(agent.freeSockets)) for (const socket of sockets ?? []) if (!isCurrent(socket)) socket.destroy();
+  };
+  return Object.assign(agent, {
+    createConnection: (wanted: Wanted, created: Created) => {
+      const chosen = choice(use);
+      connect(dialled(wanted, use, isSecure)).then(
+        (socket) => {
+          choices.set(socket, chosen);
+          created(null, socket);
+        },
+        (error: unknown) => created(error, undefined),
+      );
+    },
+    keepSocketAlive: (socket: Duplex) => isCurrent(socket) && keep(socket),
+    // Asked for before each kept connection is looked for.
+    getName: (options: Wanted) => {
+      prune();
+      return name(options);
+    },
+  });
+}
+
+type Wanted = {
+  readonly host?: string | null;
+  readonly port?: number | string | null;
+  readonly signal?: AbortSignal;
+  readonly path?: string | null;
+  readonly socketPath?: string;
+};
+type Created = (error: unknown, socket: Duplex | undefined) => void;
+
+function dialled(wanted: Wanted, use: Use | undefined, isSecure: boolean) {
+  const { host, port, signal } = wanted;
+  const destination = { host: withoutBrackets(host ?? 'localhost'), port: Number(port ?? (isSecure ? 443 : 80)) };
+  return {
+    ...destination,
+    ...(use === undefined ? {} : { use }),
+    ...(signal ? { signal } : {}),
+    ...(isSecure ? { tls: secureOf(wanted) } : {}),
+  };
+}
+
+/** All but where to: the socket is there already. */
+function secureOf({ host: _host, port: _port, signal: _signal, path: _path, socketPath: _socket, ...tls }: Wanted) {
+  return tls;
+}

@@ -1,0 +1,28 @@
+/**
+ * For undici: `new Agent({ connect: connector({ use }) })` of any major, and with it its `request`, `fetch` and pools.
+ * The network is chosen at each connection; a pooled one that loses its network is ended with `ERR_PVD_GONE`.
+ */
+import type { Socket } from 'node:net';
+import type { ConnectionOptions } from 'node:tls';
+import type { Use } from '../../machines/model/needs.ts';
+import { CONNECT_WITHIN, type Dial, withoutBrackets } from './dial.ts';
+
+/** `tls`: of every connection. */
+export type ConnectorOptions = { readonly use?: Use; readonly tls?: ConnectionOptions };
+/** As undici has it. */
+export type Connector = (options: Wanted, callback: (...told: [null, Socket] | [Error, null]) => void) => void;
+type Wanted = { readonly hostname: string; readonly protocol: string; readonly port: string; readonly servername?: string };
+
+export const createConnector =
+  ({ connect }: Pick<Dial, 'connect'>) =>
+  ({ use, tls }: ConnectorOptions = {}): Connector =>
+  ({ hostname, protocol, port, servername }, callback) => {
+    const host = withoutBrackets(hostname);
+    const isSecure = protocol === 'https:';
+    const secure = isSecure ? { tls: { ALPNProtocols: ['http/1.1'], ...(servername ? { servername } : {}), ...tls } } : {};
+    const wanted = { host, port: Number(port) || (isSecure ? 443 : 80), ...(use === undefined ? {} : { use }), ...secure };
+    connect({ ...wanted, signal: AbortSignal.timeout(CONNECT_WITHIN) }).then(
+      (socket) => callback(null, socket),
+      (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), null),
+    );
+  };
