@@ -1,8 +1,9 @@
 /** Which PvD is to be checked now, in which family, from which address, and with what. */
 import { familyOf } from '../machines/model/address.ts';
 import type { CheckSpec } from '../machines/model/command.ts';
-import { goodAddresses, listed, objectsOf } from '../machines/model/pvd.ts';
+import { goodAddresses, objectsOf } from '../machines/model/pvd.ts';
 import { compareId } from '../machines/model/rows.ts';
+import { formatServer } from '../machines/model/server.ts';
 import { settleRows } from '../machines/model/settle.ts';
 import { FAMILIES, type Family } from '../machines/model/units.ts';
 import { type PvdContext, pvdState } from '../machines/pvd.ts';
@@ -11,6 +12,7 @@ import { readsOwnership } from './links.ts';
 import { perObject } from './memo.ts';
 import { isInScope } from './ownership.ts';
 import type { Part, Readable } from './part.ts';
+import { serversOf } from './servers.ts';
 
 /** What it may spend is the plan's to say: it falls with every check, and is no decision. */
 export type WantedCheck = { readonly id: string } & Omit<CheckSpec, 'budget'>;
@@ -29,10 +31,11 @@ export const checks: Part<Checks> = {
   },
 };
 
-function wantedCheck(host: Readable, { id, generation, ifname, objects }: PvdContext, family: Family): WantedCheck {
+function wantedCheck(host: Readable, context: PvdContext, family: Family): WantedCheck {
+  const { id, generation, ifname, objects } = context;
   const { http, https, timeout } = host.settings.checks;
-  const servers = listed(objects, 'dns').map((d) => d.value);
-  const sameFamily = servers.filter((s) => familyOf(s) === family);
+  const servers = serversOf(context);
+  const sameFamily = servers.filter((server) => familyOf(server.address) === family);
   return {
     id: `${family} ${id}`,
     pvd: id,
@@ -40,7 +43,7 @@ function wantedCheck(host: Readable, { id, generation, ifname, objects }: PvdCon
     family,
     ifname,
     source: goodAddresses(objects).find((a) => familyOf(a.value) === family)?.value ?? null,
-    servers: sameFamily.length > 0 ? sameFamily : servers,
+    servers: (sameFamily.length > 0 ? sameFamily : servers).map(formatServer),
     gateway: objectsOf(objects, 'gateway').find((g) => g.family === family)?.value || null,
     http,
     https,

@@ -4,7 +4,7 @@ import type { Command, CommandOf } from '../../machines/model/command.ts';
 import { answer, type Unstamped } from '../../machines/model/facts/index.ts';
 import type { Emit, Sink, Source } from '../../machines/model/port.ts';
 import { millis } from '../../machines/model/units.ts';
-import { codeOf } from './ask.ts';
+import { codeOf } from './answered.ts';
 import { type Outcome, runCheck } from './run.ts';
 
 export type CheckerOptions = {

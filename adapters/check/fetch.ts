@@ -2,7 +2,7 @@
 import { connect as connectTls, type SecureContext } from 'node:tls';
 import type { CheckSpec } from '../../machines/model/command.ts';
 import { connectBound } from '../system/index.ts';
-import { codeOf, isTimeout } from './ask.ts';
+import { codeOf, isTimeout } from './answered.ts';
 import { encodeGet, HEAD_MAX, type Response, readResponse } from './http.ts';
 import { CONNECTION_COST, type Meter } from './meter.ts';
 

@@ -35,7 +35,7 @@ export async function runCheck(spec: CheckSpec, secure: SecureContext, stop: Abo
   const resolve = (host: string): Promise<readonly string[]> => {
     const known = resolved.get(host);
     if (known) return known;
-    const asking = ask(spec, host, spec.family === 4 ? TYPE.A : TYPE.AAAA, own, meter, signal).then((told) => {
+    const asking = ask({ ...spec, secure }, host, spec.family === 4 ? TYPE.A : TYPE.AAAA, own, meter, signal).then((told) => {
       if (!told.ok) dns = told.problem;
       return told.ok ? told.answer.addresses : [];
     });
@@ -81,7 +81,7 @@ export async function runCheck(spec: CheckSpec, secure: SecureContext, stop: Abo
   const noNames = async (): Promise<void> => {
     const isAnyAsked = [...spec.http, ...spec.https].some((text) => isAsked(text, spec.family));
     if (resolved.size > 0 || (isAnyAsked && spec.servers.length === 0)) return;
-    const told = await ask(spec, '', TYPE.NS, own, meter, signal);
+    const told = await ask({ ...spec, secure }, '', TYPE.NS, own, meter, signal);
     if (!told.ok) dns = told.problem;
   };
 

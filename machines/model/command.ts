@@ -15,7 +15,7 @@ export type CheckSpec = {
   readonly family: Family;
   readonly ifname: string;
   readonly source: string | null;
-  /** The PvD's own resolvers, with their zone where they are link-local. */
+  /** The PvD's own resolvers, with their zone where they are link-local; a port or a name for TLS as in `server.ts`. */
   readonly servers: readonly string[];
   readonly gateway: string | null;
   readonly http: readonly string[];

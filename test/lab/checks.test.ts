@@ -46,7 +46,8 @@ suite('connectivity checks', ['lab'], () => {
     const [, at] = await Promise.all([wlan.ready(), wwan.ready()]);
     const child = spawnNode(host, path('check-child.ts'), [web.ca]);
     await lte.run('ip', ['addr', 'add', `${LIAR}/32`, 'dev', lte.device]);
-    const liar = spawnNode(lte, path('liar-child.ts'), [LIAR, CHECK.ipv4]);
+    const { cert, key } = await (await lab.authority()).issue(['dns.lte.test']);
+    const liar = spawnNode(lte, path('liar-child.ts'), [LIAR, CHECK.ipv4, cert, key]);
     const isReady = (line: unknown) => typeof line === 'object' && line !== null && 'ready' in line;
     await Promise.all([child, liar].map(({ lines }) => lines.waitFor('ready', isReady, WITHIN)));
     made = { lab, wifi, lte, host, wlan, wwan, web, child, at };
@@ -182,6 +183,17 @@ suite('connectivity checks', ['lab'], () => {
         type: 'check.failed',
         problem: expect.stringMatching(problem),
       });
+    });
+
+    test('dns-1: a server that is to be asked by TLS is asked so, by that network, and nothing in plain; under another name it is none', async () => {
+      const { lab, wlan, wwan } = bed();
+      const [onWlan, onWwan] = await Promise.all([lab.capture(wlan), lab.capture(wwan)]);
+      expect(await check({ servers: [`${LIAR}#dns.lte.test`], https: [] })).toMatchObject({ type: 'check.validated', lost: 0 });
+      const other = await check({ servers: [`${LIAR}#other.test`], https: [], timeout: millis(1_500) });
+      expect(other).toMatchObject({ type: 'check.failed', problem: expect.stringContaining('ERR_TLS_CERT_ALTNAME_INVALID') });
+      expect((await onWwan.packets(`dst host ${LIAR} and tcp dst port 853`)).length).toBeGreaterThan(4);
+      expect(await onWwan.packets('port 53')).toHaveLength(0);
+      expect(await onWlan.packets('port 53 or port 853')).toHaveLength(0);
     });
 
     test('the next server of the network is asked', async () => {

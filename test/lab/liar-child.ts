@@ -1,13 +1,15 @@
 /**
- * A resolver that answers by the name's first label as no resolver should: `liar-child.ts ADDRESS GOOD`, at port 53 of ADDRESS; GOOD
- * is the IPv4 address that a right answer has. `cut`: by TCP only; `id`, `question`, `port`: a wrong one first (from another port),
+ * A resolver that answers by the name's first label as no resolver should: `liar-child.ts ADDRESS GOOD CERT KEY`, at port 53 of
+ * ADDRESS, and truly by TLS at port 853; GOOD is the IPv4 address that a right answer has. `cut`: by TCP only; `id`, `question`, `port`: a wrong one first (from another port),
  * with an address that is never right, then the right one; `loop`: a name that points to itself; `refused`, `failed`: RCODE 5 and 2;
  * `alias`: the address of an alias; `silent`: nothing.
  */
 import { createSocket } from 'node:dgram';
-import { createServer } from 'node:net';
+import { readFileSync } from 'node:fs';
+import { createServer, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 
-const [address = '', right = ''] = process.argv.slice(2);
+const [address = '', right = '', cert = '', key = ''] = process.argv.slice(2);
 const WRONG = '203.0.113.66';
 
 const record = (owner: Buffer, type: number, data: Buffer): Buffer =>
@@ -59,11 +61,14 @@ udp.on('message', (query, { port, address: to }) => {
   if (labelOf(query) !== 'port') return answer();
   elsewhere.send(message(query, [a(WRONG)]), port, to, answer);
 });
-const tcp = createServer((socket) => {
+const truly = (socket: Socket): void => {
   socket.on('error', () => {});
   socket.once('data', (bytes) => {
     const answer = rightly(Buffer.from(bytes).subarray(2));
     socket.end(Buffer.concat([Buffer.of(answer.length >> 8, answer.length & 0xff), answer]));
   });
-});
-elsewhere.bind(5353, address, () => udp.bind(53, address, () => tcp.listen(53, address, () => process.stdout.write('{"ready":true}\n'))));
+};
+const tcp = createServer(truly);
+const covered = createTlsServer({ cert: readFileSync(cert), key: readFileSync(key) }, truly).on('tlsClientError', () => {});
+const ready = () => process.stdout.write('{"ready":true}\n');
+elsewhere.bind(5353, address, () => udp.bind(53, address, () => tcp.listen(53, address, () => covered.listen(853, address, ready))));
