@@ -39,7 +39,11 @@ export function reachRegion(family: Family) {
   } as const;
 }
 
-/** When one family is checked: at once when there is something to check, then by back-off. */
+/**
+ * When one family is checked: at once when there is something to check, then by back-off. On a hint from below it is `doubting`:
+ * checked with little patience. Connections that stall are a hint that may be wrong many times over, so it is `doubtful` first where
+ * it was looked at a moment ago, the longer the more often such a hint was wrong.
+ */
 export function checkRegion(family: Family) {
   const params = { family } as const;
   const mine = { type: 'isOurs', params } as const;
@@ -50,9 +54,35 @@ export function checkRegion(family: Family) {
   const counted = { type: 'keepQuality', params } as const;
   const good = { guard: mine, target: 'waiting', actions: [counted, { type: 'planRecheck', params }] } as const;
   const bad = { guard: mine, target: 'waiting', actions: [counted, { type: 'planRetry', params }] } as const;
-  /** Checked by somebody's wish, or on a hint: at once, as far as the budget goes. */
+  /** Checked by somebody's wish: at once, as far as the budget goes. */
   const now = { guard: { type: 'isAffordable' }, target: 'running', actions: begin } as const;
-  const hinted = { guard: { type: 'isDoubted', params }, target: 'running', actions: begin } as const;
+  const hinted = { guard: { type: 'isDoubted', params }, target: 'doubting', actions: begin } as const;
+  const warned = { type: 'countAlarm', params } as const;
+  const stalled = [
+    { guard: { type: 'isStalledNow', params }, target: 'doubting', actions: [begin, warned] },
+    { guard: { type: 'isStalledAgain', params }, target: 'doubtful', actions: [warned, { type: 'planDoubt', params }] },
+  ] as const;
+  const running = {
+    'pvd.assembled': [stop, afresh],
+    'check.validated': good,
+    'check.assumed': good,
+    'check.partial': bad,
+    'check.portal': bad,
+    'check.failed': bad,
+    'check.curtailed': { guard: mine, target: 'waiting', actions: [counted, { type: 'waitForBudget', params }] },
+  } as const;
+  const waiting = {
+    'pvd.assembled': [stop, afresh],
+    'host.resumed': now,
+    'check.requested': now,
+    'neighbour.changed': hinted,
+    'link.signalled': hinted,
+  } as const;
+  const tooDear = { guard: { type: 'isOurCheckTooDear', params }, target: 'waiting', actions: { type: 'waitForBudget', params } } as const;
+  const due = (
+    target: 'running' | 'doubting',
+    actions: typeof begin | readonly [typeof begin, { type: 'forgiveAlarm'; params: typeof params }],
+  ) => ({ guard: { type: 'isOurCheckDue', params }, target, actions }) as const;
   return {
     initial: 'idle',
     states: {
@@ -68,30 +98,16 @@ export function checkRegion(family: Family) {
           ],
         },
       },
-      running: {
-        on: {
-          'pvd.assembled': [stop, afresh],
-          'check.validated': good,
-          'check.assumed': good,
-          'check.partial': bad,
-          'check.portal': bad,
-          'check.failed': bad,
-          'check.curtailed': { guard: mine, target: 'waiting', actions: [counted, { type: 'waitForBudget', params }] },
-        },
-      },
+      running: { on: running },
+      doubting: { on: running },
       waiting: {
         on: {
-          'pvd.assembled': [stop, afresh],
-          'deadline.passed': [
-            { guard: { type: 'isOurCheckDue', params }, target: 'running', actions: begin },
-            { guard: { type: 'isOurCheckTooDear', params }, actions: { type: 'waitForBudget', params } },
-          ],
-          'host.resumed': now,
-          'check.requested': now,
-          'neighbour.changed': hinted,
-          'link.signalled': hinted,
+          ...waiting,
+          'sockets.sampled': stalled,
+          'deadline.passed': [due('running', [begin, { type: 'forgiveAlarm', params }]), tooDear],
         },
       },
+      doubtful: { on: { ...waiting, 'deadline.passed': [due('doubting', begin), tooDear] } },
     },
   } as const;
 }

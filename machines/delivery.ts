@@ -8,16 +8,18 @@ import { lease4Actor } from './lease4.ts';
 import { lease6Id } from './lease6.ts';
 import type { Fact, FactOf } from './model/facts/index.ts';
 import type { Notice } from './model/notice.ts';
-import { RESOLVED } from './model/publication.ts';
 import { drop, find, put } from './model/rows.ts';
 import { isEqual } from './model/settle.ts';
 import type { IfName } from './model/units.ts';
+import { toManagers } from './noticed.ts';
 import { toOurAddress, toOurs } from './ours.ts';
+import { toPaths } from './paths.ts';
 import { endPins, hearAnswered } from './pins.ts';
 import { policyActor, policyId } from './policy.ts';
-import { forgetTold, toPublishing } from './publishing.ts';
+import { toPublishing } from './publishing.ts';
 import { router6Actor, routerId } from './router6.ts';
 import { hearSession, hearSessionsDue } from './sessions.ts';
+import { giveUpEnding, toSockets } from './sockets.ts';
 import { changed, type Draft, toLease6, toPvd } from './state.ts';
 
 /** Routers of one interface (sec-2). A guess, far above any real network. */
@@ -98,6 +100,14 @@ export function deliver(host: Draft, fact: Fact, notices: Notice[]): void {
     case 'check.requested':
       for (const { id } of host.pvds) if (fact.pvd === null || fact.pvd === id) toPvd(host, id, fact);
       return;
+    case 'sockets.watched':
+    case 'sockets.sampled':
+    case 'sockets.ended':
+      return toSockets(host, fact);
+    case 'endpoint.added':
+    case 'endpoint.removed':
+    case 'mptcp.limited':
+      return toPaths(host, fact);
     case 'rule.added':
     case 'rule.removed':
     case 'command.done':
@@ -106,6 +116,7 @@ export function deliver(host: Draft, fact: Fact, notices: Notice[]): void {
     case 'guard.found':
     case 'client.started':
     case 'client.exited':
+      if (fact.type === 'command.failed') giveUpEnding(host, fact);
       toOurs(host, fact);
       return;
     case 'host.resumed':
@@ -119,28 +130,10 @@ export function deliver(host: Draft, fact: Fact, notices: Notice[]): void {
       host.settingsSince = fact.of ?? fact.seq;
       return;
     case 'manager.noticed':
-      if (fact.name === RESOLVED && fact.of === undefined) forgetTold(host);
-      host.managers = put(host.managers, {
-        id: fact.name,
-        interfaces: fact.interfaces,
-        evidence: fact.evidence,
-        since: fact.of ?? fact.seq,
-      });
-      return;
     case 'manager.gone':
-      if (fact.name === RESOLVED) forgetTold(host);
-      host.managers = drop(host.managers, fact.name);
-      return;
-    case 'resolver.published': {
-      const { publisher, ifname, servers, search } = fact;
-      const row = { id: `${publisher} ${fact.file}`, publisher, ifname, servers, search, since: fact.of ?? fact.seq };
-      const old = find(host.published, row.id);
-      if (!old || !isEqual(old, { ...row, since: old.since })) host.published = put(host.published, row);
-      return;
-    }
+    case 'resolver.published':
     case 'resolver.withdrawn':
-      host.published = drop(host.published, `${fact.publisher} ${fact.file}`);
-      return;
+      return toManagers(host, fact);
     case 'agent.started':
       host.started = fact;
       return;

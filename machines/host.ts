@@ -8,6 +8,7 @@ import type { Fact } from './model/facts/index.ts';
 import { NOTICE_DEPTH, type Notice } from './model/notice.ts';
 import { settlePins } from './pins.ts';
 import { settleSessions } from './sessions.ts';
+import { settleLeft } from './sockets.ts';
 import { type Draft, type Host, INITIAL_HOST } from './state.ts';
 
 /** All actors take the fact, then their notices; then the host may be read once. `agent.started` begins from nothing. */
@@ -19,7 +20,10 @@ export function step(before: Host, fact: Fact): Host {
     if (depth >= NOTICE_DEPTH) throw new RangeError(`notices of fact ${fact.seq} (${fact.type}) run deeper than ${NOTICE_DEPTH}`);
     for (const notice of notices.splice(0)) pass(host, notice, notices);
   }
-  if (host.phase === 'settled') settleDomains(before, host, fact);
+  if (host.phase === 'settled') {
+    settleDomains(before, host, fact);
+    settleLeft(before, host, fact);
+  }
   settlePins(before, host);
   settleSessions(before, host);
   return host;

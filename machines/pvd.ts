@@ -4,11 +4,12 @@ import { checkRegion, reachRegion } from './checking.ts';
 import { compile, type SnapshotOf } from './compile.ts';
 import type { Deadline } from './model/deadline.ts';
 import { isComplete, isDeprecated } from './model/pvd.ts';
-import type { ReachState } from './model/reach.ts';
-import { afterBudget, backoff, measured, scattered, spentWith, UNMEASURED } from './model/rhythm.ts';
+import { ALARMS_MAX, afterBudget, backoff, measured, scattered, spentWith, UNMEASURED } from './model/rhythm.ts';
 import { settle } from './model/settle.ts';
 import { after, FAMILIES, type Family, seconds } from './model/units.ts';
 import {
+  alarming,
+  alarmsOf,
   before,
   checking,
   checkOf,
@@ -18,14 +19,17 @@ import {
   isFresh,
   isHint,
   isOurCheck,
+  isStall,
   type Of,
   type OfReach,
   type PvdContext,
   type PvdEvent,
+  type PvdState,
   reached,
+  trustedUntil,
 } from './pvdContext.ts';
 
-export type { PvdContext, PvdEvent, Reached } from './pvdContext.ts';
+export { type CheckState, isRunning, type PvdContext, type PvdEvent, type PvdState, type Reached } from './pvdContext.ts';
 
 /** One provisioning domain (RFC 7556 §2) on one interface: whether it is provisioned, and whether it reaches the Internet, per family. */
 export const pvdMachine = setup({
@@ -48,8 +52,7 @@ export const pvdMachine = setup({
       event.type === 'pvd.recalled' && event.memory.reach.some((r) => r.family === family && r.state === state),
     wasWaiting: ({ event }, { family }: Of) =>
       event.type === 'pvd.recalled' && event.memory.waits.some((w) => w.family === family && w.left !== null),
-    isOurs: ({ context, event }, { family }: Of) =>
-      'generation' in event && event.generation === context.generation && event.family === family,
+    isOurs: ({ context, event }, { family }: Of) => 'family' in event && event.generation === context.generation && event.family === family,
     hasFailedAgain: ({ context, event }, { family }: Of) =>
       event.type === 'check.failed' &&
       event.generation === context.generation &&
@@ -61,6 +64,11 @@ export const pvdMachine = setup({
     /** A hint from below against a network that is held for good: its router is silent, or its radio is poor. */
     isDoubted: ({ context, event }, { family }: Of) =>
       isAffordable(context, event) && isHint(context, event) && checkOf(context, family).failed === 0 && !isFresh(context, event, family),
+    isStalledNow: ({ context, event }, { family }: Of) =>
+      isStall(context, event, family) && event.at >= (trustedUntil(context, family) ?? event.at),
+    /** It was looked at a moment ago: again in a moment, unless that is its time anyway. */
+    isStalledAgain: ({ context, event }, { family }: Of) =>
+      isStall(context, event, family) && (trustedUntil(context, family) ?? event.at) < (checkOf(context, family).due ?? 0),
     isNoLongerChecked: ({ event }, { family }: Of) => event.type === 'pvd.assembled' && !isDue(event, family),
     isOurCheckDue: ({ context, event }, { family }: Of) => isOurCheck(context, event, family) && isAffordable(context, event),
     isOurCheckTooDear: ({ context, event }, { family }: Of) => isOurCheck(context, event, family) && !isAffordable(context, event),
@@ -134,6 +142,11 @@ export const pvdMachine = setup({
       const failed = checkOf(context, family).failed + 1;
       return checking(family, { due: after(event.at, scattered(backoff(failed), `${context.id} ${event.seq}`)), failed });
     }),
+    countAlarm: assign(({ context }, { family }: Of) => alarming(family, Math.min(ALARMS_MAX, alarmsOf(context, family) + 1))),
+    forgiveAlarm: assign(({ context }, { family }: Of) => alarming(family, Math.max(0, alarmsOf(context, family) - 1))),
+    planDoubt: assign(({ context }, { family }: Of) =>
+      checking(family, { ...checkOf(context, family), due: trustedUntil(context, family) ?? checkOf(context, family).due }),
+    ),
     stopChecking: assign((_, { family }: Of) => checking(family, IDLE)),
   },
 }).createMachine({
@@ -151,6 +164,8 @@ export const pvdMachine = setup({
     spent: null,
     quality4: UNMEASURED,
     quality6: UNMEASURED,
+    alarms4: 0,
+    alarms6: 0,
   }),
   states: {
     provisioning: {
@@ -214,14 +229,6 @@ export const pvdMachine = setup({
 export const pvdActor = compile(pvdMachine);
 export type PvdSnapshot = SnapshotOf<typeof pvdMachine>;
 
-/** The regions of a PvD's state, named. */
-export type PvdState = {
-  readonly provisioning: 'forming' | 'provisioned' | 'deprecated' | 'detached' | 'gone';
-  readonly reach4: ReachState;
-  readonly reach6: ReachState;
-  readonly check4: 'idle' | 'running' | 'waiting';
-  readonly check6: 'idle' | 'running' | 'waiting';
-};
 export const pvdState = (snapshot: PvdSnapshot): PvdState => snapshot.value as PvdState;
 
 /** Provisioned or deprecated: its objects may be used. */

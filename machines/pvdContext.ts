@@ -1,10 +1,10 @@
 /** What a PvD's chart keeps and hears, and what its guards and actions ask of that. */
 import type { Fingerprint } from './model/facts/epoch.ts';
-import type { FactsOf } from './model/facts/index.ts';
+import type { FactOf, FactsOf } from './model/facts/index.ts';
 import type { Notice } from './model/notice.ts';
 import { isComplete, objectsOf, type PvdObject } from './model/pvd.ts';
 import type { ReachState } from './model/reach.ts';
-import { allowance, LEAST_CHECK, type Quality, type Rhythm, type Spent } from './model/rhythm.ts';
+import { allowance, LEAST_CHECK, type Quality, type Rhythm, type Spent, trustOf } from './model/rhythm.ts';
 import { after, type Family, type IfName, type Instant, type Millis, type Seq, seconds } from './model/units.ts';
 
 /** `since` is the first check that said so, `at` the last. */
@@ -30,11 +30,27 @@ export type PvdContext = {
   readonly spent: Spent | null;
   readonly quality4: Quality;
   readonly quality6: Quality;
+  /** How often it was checked because connections stalled, and nothing was wrong. */
+  readonly alarms4: number;
+  readonly alarms6: number;
 };
 export type Check = { readonly due: Instant | null; readonly failed: number };
 export type PvdEvent =
   | FactsOf<'check' | 'deadline' | 'host' | 'neighbour' | 'link'>
+  | FactOf<'sockets.sampled'>
   | Extract<Notice, { type: 'pvd.assembled' | 'pvd.recalled' }>;
+export type CheckState = 'idle' | 'running' | 'doubting' | 'waiting' | 'doubtful';
+/** A check is to be made, or under way. */
+export const isRunning = (state: CheckState): boolean => state === 'running' || state === 'doubting';
+
+/** The regions of a PvD's state, named. */
+export type PvdState = {
+  readonly provisioning: 'forming' | 'provisioned' | 'deprecated' | 'detached' | 'gone';
+  readonly reach4: ReachState;
+  readonly reach6: ReachState;
+  readonly check4: CheckState;
+  readonly check6: CheckState;
+};
 export type Of = { readonly family: Family };
 export type OfReach = Of & { readonly state: ReachState };
 
@@ -60,4 +76,18 @@ export const isHint = ({ objects }: PvdContext, event: PvdEvent): boolean =>
   event.type === 'neighbour.changed'
     ? event.state === 'failed' && objectsOf(objects, 'gateway').some((g) => g.value === event.address)
     : event.type === 'link.signalled' && event.quality === 'poor';
+export const alarmsOf = ({ alarms4, alarms6 }: PvdContext, family: Family): number => (family === 4 ? alarms4 : alarms6);
+export const alarming = (family: Family, alarms: number): Partial<PvdContext> => (family === 4 ? { alarms4: alarms } : { alarms6: alarms });
+/** When connections that stall are heeded again; null: at any time. */
+export const trustedUntil = (context: PvdContext, family: Family): Instant | null => {
+  const reach = family === 4 ? context.reach4 : context.reach6;
+  return reach === null ? null : after(reach.at, trustOf(alarmsOf(context, family), context.rhythm));
+};
+/** Of this attachment, and of one that is held for good. */
+export const isStall = (context: PvdContext, event: PvdEvent, family: Family): boolean =>
+  event.type === 'sockets.sampled' &&
+  event.stalled > 0 &&
+  event.generation === context.generation &&
+  checkOf(context, family).failed === 0 &&
+  isAffordable(context, event);
 export const before = (at: Instant, age: Millis): Instant => Math.max(0, at - age) as Instant;

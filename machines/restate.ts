@@ -2,19 +2,21 @@
  * The facts that open an epoch from what the last one knew (law 4): everything restated with `of`, the seq that reasons go
  * on citing, and what is left of each lifetime. Folding them gives a host that decides the same.
  */
+
+import { advertisements, left } from './advertised.ts';
 import { carryDiscovered } from './discovered.ts';
 import { carryInformation } from './informed.ts';
 import { canonical } from './model/canonical.ts';
 import type { PvdMemory } from './model/facts/epoch.ts';
 import { type Data, type Unstamped, world } from './model/facts/index.ts';
-import { ADVERTISED_MAX } from './model/facts/router.ts';
 import { UNMEASURED } from './model/rhythm.ts';
 import { find } from './model/rows.ts';
-import { after, elapsed, FAMILIES, type IfName, type Instant, type Millis, millis } from './model/units.ts';
+import { after, elapsed, FAMILIES, type IfName, type Instant } from './model/units.ts';
+import { restatePaths } from './paths.ts';
 import { carryPins } from './pins.ts';
 import { restatePublishing } from './publishing.ts';
 import { type PvdContext, type PvdSnapshot, pvdState } from './pvd.ts';
-import type { Router6Context, RouterObject } from './router6.ts';
+import { carryLeft, restateSockets } from './sockets.ts';
 import type { Host } from './state.ts';
 
 type Ranks = Pick<Data<'memory.carried'>['memory'], 'ranks' | 'steadiness' | 'names' | 'sessions'>;
@@ -27,6 +29,8 @@ export function restate(host: Host, now: Instant, ranks: Ranks): readonly Unstam
     ...restateKernel(host, now),
     ...restateApplied(host),
     ...restatePublishing(host),
+    ...restateSockets(host),
+    ...restatePaths(host),
     ...restateManagers(host),
     ...restateSources(host, now),
   ];
@@ -58,7 +62,19 @@ export function carryMemory(host: Host, now: Instant, ranks: Ranks): Unstamped {
   }));
   const informed = carryInformation(host, now);
   const answered = { pins: carryPins(host, now), pref64: carryDiscovered(host, now) };
-  return world('memory.carried', { memory: { pvds, primaries, ...ranks, ...informed, ...answered, sysctls, floor: host.floor } });
+  return world('memory.carried', {
+    memory: {
+      pvds,
+      primaries,
+      ...ranks,
+      ...informed,
+      ...answered,
+      sysctls,
+      left: carryLeft(host),
+      mptcp: host.mptcp?.original ?? host.recalled.mptcp,
+      floor: host.floor,
+    },
+  });
 }
 
 function memoryOf(snapshot: PvdSnapshot, host: Host, now: Instant): PvdMemory {
@@ -159,79 +175,16 @@ function restateLeases6(host: Host, now: Instant): readonly Unstamped[] {
   });
 }
 
-/** As many advertisements as it takes: one holds 64 of a kind, a router may have given more over time. */
-function advertisements(router: Router6Context, now: Instant): readonly Unstamped[] {
-  const ends = new Map(router.expires.map((e) => [e.id, e.at]));
-  const lifetime = (o: RouterObject): Millis | null => left(ends.get(o.id), now);
-  const prefix = (o: RouterObject) => ({
-    ...{ prefix: o.value, onLink: o.detail.onLink === true, autonomous: o.detail.autonomous === true },
-    ...{ valid: lifetime(o), preferred: lifetime(o) },
-  });
-  const of = (kind: RouterObject['kind']) => router.objects.filter((o) => o.kind === kind);
-  const gateway = of('gateway')[0];
-  const parts = Math.max(
-    1,
-    ...(['prefix', 'route', 'dns', 'search', 'pref64'] as const).map((kind) => Math.ceil(of(kind).length / ADVERTISED_MAX)),
-  );
-  return Array.from({ length: parts }, (_, i) => {
-    const some = (kind: RouterObject['kind']) => of(kind).slice(i * ADVERTISED_MAX, (i + 1) * ADVERTISED_MAX);
-    const { ifname, mac, hopLimit, managed, other, pvd } = router;
-    return world(
-      'router.advertised',
-      {
-        ifname,
-        router: router.router,
-        mac,
-        hopLimit,
-        managed,
-        other,
-        lifetime: gateway ? (lifetime(gateway) ?? millis(0)) : millis(0),
-        preference: preferenceOf(gateway),
-        prefixes: some('prefix')
-          .filter((o) => !o.detail.nested)
-          .map(prefix),
-        routes: some('route').map((o) => ({ prefix: o.value, preference: preferenceOf(o), lifetime: lifetime(o) })),
-        dns: some('dns').map((o) => ({ server: o.value, lifetime: lifetime(o) })),
-        search: some('search').map((o) => ({ domain: o.value, lifetime: lifetime(o) })),
-        pref64: some('pref64').map((o) => ({ prefix: o.value, lifetime: lifetime(o) ?? millis(0) })),
-        mtu: Number(of('mtu')[0]?.value ?? 0) || null,
-        portal: of('portal')[0]?.value ?? null,
-        unknown: [],
-        dropped: 0,
-        pvd: pvd && {
-          ...pvd,
-          header: null,
-          nested: {
-            ...NOTHING,
-            prefixes: some('prefix')
-              .filter((o) => o.detail.nested)
-              .map(prefix),
-          },
-        },
-      },
-      router.since,
-    );
-  });
-}
-
-const NOTHING = { prefixes: [], routes: [], dns: [], search: [], pref64: [], mtu: null, portal: null, unknown: [], dropped: 0 };
-
-const preferenceOf = (object: RouterObject | undefined): 'high' | 'medium' | 'low' => {
-  const preference = object?.detail.preference;
-  return preference === 'high' || preference === 'low' ? preference : 'medium';
-};
-
-/** What is left at `now`; at least a millisecond, for the end itself is a deadline's to say. Null is for ever. */
-const left = (end: Instant | null | undefined, now: Instant): Millis | null =>
-  end === null || end === undefined ? null : millis(Math.max(1, end - now));
-
 /** Facts of a fresh look at the kernel, each with the `of` of the equal one that the last epoch knew. */
 export function recognised(facts: readonly Unstamped[], host: Host): readonly Unstamped[] {
   const known = new Map(
-    [...restatePolicies(host), ...restateKernel(host, host.at), ...restateManagers(host), ...restateSources(host, host.at)].map((f) => [
-      signature(f),
-      f.of,
-    ]),
+    [
+      ...restatePolicies(host),
+      ...restateKernel(host, host.at),
+      ...restateManagers(host),
+      ...restatePaths(host),
+      ...restateSources(host, host.at),
+    ].map((f) => [signature(f), f.of]),
   );
   return facts.map((fact) => {
     const of = fact.of ?? known.get(signature(fact));

@@ -10,15 +10,18 @@ import { type Lease6Event, type Lease6Snapshot, lease6Actor } from './lease6.ts'
 import type { SysctlSpec } from './model/command.ts';
 import type { Memory, PvdMemory } from './model/facts/epoch.ts';
 import type { FactOf } from './model/facts/index.ts';
+import type { Owner } from './model/facts/socket.ts';
 import { find, put, type Row } from './model/rows.ts';
 import { DEFAULT_SETTINGS, type Settings } from './model/settings.ts';
 import { type IfName, type Instant, instant, type Seq } from './model/units.ts';
+import type { MptcpState, OwnEndpoint } from './paths.ts';
 import type { Pin, PinEnd } from './pins.ts';
 import type { PolicySnapshot } from './policy.ts';
 import { type Listening, NOT_LISTENING, type Published } from './publishing.ts';
 import { type PvdSnapshot, pvdActor } from './pvd.ts';
 import type { Router6Snapshot } from './router6.ts';
 import type { SessionCount, Sessions } from './sessions.ts';
+import type { Left } from './sockets.ts';
 
 export type Actor<S> = Row & { readonly snapshot: S };
 export type Manager = Row & Pick<FactOf<'manager.noticed'>, 'interfaces' | 'evidence'> & { readonly since: Seq };
@@ -56,6 +59,12 @@ export type Host = {
   /** What stands in the kernel besides, as far as it is read: sysctls, the interfaces that the nft table guards. */
   readonly sysctls: readonly SysctlRow[];
   readonly guarded: readonly string[];
+  /** Whose sockets are counted, and the addresses whose connections are still to be ended. */
+  readonly watched: { readonly owners: readonly Owner[]; readonly since: Seq };
+  readonly left: readonly Left[];
+  /** The endpoints of multipath TCP, others' too, and its limits; null where the kernel has none. */
+  readonly endpoints: readonly OwnEndpoint[];
+  readonly mptcp: MptcpState | null;
   /** The DHCP clients that we run. */
   readonly clients: readonly (Row & Pick<FactOf<'client.started'>, 'client' | 'ifname' | 'pid'> & { readonly since: Seq })[];
   /** Commands that failed, or whose effect others undo: when they are tried again. */
@@ -96,6 +105,8 @@ export const NO_MEMORY: Memory = {
   pins: [],
   pref64: [],
   sessions: [],
+  left: [],
+  mptcp: null,
   floor: 0,
 };
 export const INITIAL_HOST: Host = {
@@ -118,6 +129,10 @@ export const INITIAL_HOST: Host = {
   ownRoutes: [],
   sysctls: [],
   guarded: [],
+  watched: { owners: [], since: 0 },
+  left: [],
+  endpoints: [],
+  mptcp: null,
   clients: [],
   failures: [],
   pins: [],

@@ -6,7 +6,7 @@ import { compareId } from '../machines/model/rows.ts';
 import { formatServer } from '../machines/model/server.ts';
 import { settleRows } from '../machines/model/settle.ts';
 import { FAMILIES, type Family } from '../machines/model/units.ts';
-import { type PvdContext, pvdState } from '../machines/pvd.ts';
+import { isRunning, type PvdContext, pvdState } from '../machines/pvd.ts';
 import { attachedDomains, type Domain } from './domains.ts';
 import { readsOwnership } from './links.ts';
 import { perObject } from './memo.ts';
@@ -25,7 +25,7 @@ export const checks: Part<Checks> = {
     const wanted = host.pvds.flatMap(({ snapshot }) => {
       if (!isInScope(host, snapshot.context.ifname)) return [];
       const { check4, check6 } = pvdState(snapshot);
-      return FAMILIES.filter((f) => (f === 4 ? check4 : check6) === 'running').map((family) => wantedCheck(host, snapshot.context, family));
+      return FAMILIES.filter((f) => isRunning(f === 4 ? check4 : check6)).map((family) => wantedCheck(host, snapshot.context, family));
     });
     return settleRows(previous, wanted.sort(compareId));
   },

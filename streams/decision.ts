@@ -7,6 +7,7 @@ import { type Addresses, addresses } from './addresses.ts';
 import { type Checks, checks } from './checks.ts';
 import { type Clients, clients } from './clients.ts';
 import { type Conflicts, conflicts } from './conflicts.ts';
+import { type Endpoints, endpoints } from './endpoints.ts';
 import { information, type WantedInformation } from './information.ts';
 import { type NodeValues, node } from './node.ts';
 import { type Ownership, ownership } from './ownership.ts';
@@ -17,6 +18,7 @@ import { type Resolution, resolution } from './resolution.ts';
 import { type Routing, routing } from './routing.ts';
 import type { Standing as SessionStanding } from './sessions/verdict.ts';
 import { type Judged, type Sessions, sessions } from './sessions.ts';
+import { type Sockets, sockets } from './sockets.ts';
 import type { Standing } from './steadiness.ts';
 import { type Tuning, tuning } from './tuning.ts';
 
@@ -38,6 +40,10 @@ export type Decision = {
   readonly publications: Publications;
   /** What becomes of each session that a program declared. */
   readonly sessions: Sessions;
+  /** Whose connections are counted, and (apply mode) which are ended. */
+  readonly sockets: Sockets;
+  /** Apply mode: paths of multipath TCP. */
+  readonly endpoints: Endpoints;
 };
 /** What parts feed back to themselves and nobody else reads: made of moments, so no part of the decision. */
 export type Aside = {
@@ -61,6 +67,8 @@ export const NO_DECISION: Decision = {
   information: information.initial,
   publications: publications.initial,
   sessions: sessions.initial.verdicts,
+  sockets: sockets.initial,
+  endpoints: endpoints.initial,
 };
 export const NO_ASIDE: Aside = {
   standings: ranking.initial.standings,
@@ -86,6 +94,9 @@ export function decisions(hosts: Subject<Host>, seed: Decision, aside: Aside): O
     map(([routes, owned, own, tuned, asked]) => ({ routing: routes, ownership: owned, addresses: own, tuning: tuned, clients: asked })),
   );
   const judged = running(sessions, hosts, needs, judgedOf(seed, aside));
+  const forConnections = zip(running(sockets, hosts, nothing, seed.sockets), running(endpoints, hosts, needs, seed.endpoints)).pipe(
+    map(([counted, joined]) => ({ sockets: counted, endpoints: joined })),
+  );
   const values = running(node, hosts, needs, seed.node).pipe(share());
   const rules = running(resolution, hosts, needs, seed.resolution).pipe(share());
   const told = zip(needs, rules, values).pipe(
@@ -108,9 +119,9 @@ export function decisions(hosts: Subject<Host>, seed: Decision, aside: Aside): O
       publications: published,
     })),
   );
-  return zip(hosts, ranks, forNetwork, forPrograms, judged).pipe(
-    map(([host, { places, standings }, network, programs, { verdicts, ...waiting }]) => {
-      const decision = { ranking: places, ...network, ...programs, sessions: verdicts };
+  return zip(hosts, ranks, forNetwork, forPrograms, forConnections, judged).pipe(
+    map(([host, { places, standings }, network, programs, connections, { verdicts, ...waiting }]) => {
+      const decision = { ranking: places, ...network, ...programs, ...connections, sessions: verdicts };
       return [host, decision, { standings, sessions: waiting.standings, sessionsDue: waiting.due }] as const;
     }),
   );

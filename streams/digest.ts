@@ -22,6 +22,8 @@ const lists = (d: Decision): readonly (readonly [string, readonly Row[]])[] => [
   ['checks', d.checks],
   ['clients', d.clients],
   ['conflicts', d.conflicts],
+  ['endpoints/endpoints', d.endpoints.endpoints],
+  ['endpoints/limits', d.endpoints.limits],
   ['information', d.information],
   ['node', d.node],
   ['ownership', d.ownership],
@@ -31,6 +33,8 @@ const lists = (d: Decision): readonly (readonly [string, readonly Row[]])[] => [
   ['routing/routes', d.routing.routes],
   ['routing/rules', d.routing.rules],
   [SHARDED, d.sessions],
+  ['sockets/endings', d.sockets.endings],
+  ['sockets/owners', d.sockets.owners],
   ['tuning/guarded', d.tuning.guarded],
   ['tuning/sysctls', d.tuning.sysctls],
 ];

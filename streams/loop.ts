@@ -84,6 +84,7 @@ const READ: { readonly [K in Exclude<keyof Readable, 'at' | 'leases' | 'leases6'
   ...{ pvds: true, interfaces: true, policies: true, settings: true, settingsSince: true, recalled: true },
   ...{ managers: true, started: true, woken: true, failures: true, pins: true, listening: true, information: true },
   ...{ sessions: true, sessionsAwake: true },
+  ...{ left: true, endpoints: true, mptcp: true },
 };
 const KEYS = Object.keys(READ) as readonly (keyof typeof READ)[];
 function isSame(a: Readable, b: Readable): boolean {

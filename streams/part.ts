@@ -24,6 +24,9 @@ export type Readable = Pick<
   | 'information'
   | 'sessions'
   | 'sessionsAwake'
+  | 'left'
+  | 'endpoints'
+  | 'mptcp'
 >;
 
 /**

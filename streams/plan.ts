@@ -10,10 +10,12 @@ import { lastResult, perObject } from './memo.ts';
 import { addressWork } from './plan/addresses.ts';
 import { checkWork } from './plan/checks.ts';
 import { clientWork } from './plan/clients.ts';
+import { endpointWork } from './plan/endpoints.ts';
 import { type InFlight, isAnswered, pendingOf } from './plan/flight.ts';
 import { informationWork } from './plan/information.ts';
 import { publicationWork } from './plan/publication.ts';
 import { type RuleWorks, routeWork, ruleWork } from './plan/routes.ts';
+import { endingWork, watchWork } from './plan/sockets.ts';
 import { tuningWork } from './plan/tuning.ts';
 import { isSameWish, keyOf, type Work, type Works } from './plan/wishes.ts';
 
@@ -45,10 +47,13 @@ export function advance(plan: Plan, host: Host, decision: Decision, aside: Aside
     addressWork(host, decision.addresses, pending),
     routeWork(host, decision.routing, pending),
     ruleWork(host, decision.routing, pending),
+    endpointWork(host, decision.endpoints),
+    endingWork(decision.sockets),
     clientWork(host, decision.clients),
     checkWork(decision.checks),
     informationWork(decision.information),
     publicationWork(host, decision.publications),
+    watchWork(host, decision.sockets),
   );
   const missing = notInFlight(work, plan.inFlight, host);
   const waiting = stillInFlight(work, plan.inFlight, host);
@@ -69,14 +74,16 @@ type Several = readonly Work[];
 
 /**
  * What is wanted and not applied, by what it is about, in the order in which it is to be done: nothing is ever without a way
- * (make before break), and what is asked for finds what it needs. What a lost network left behind comes before all that.
+ * (make before break), and what is asked for finds what it needs. What a lost network left behind comes before all that: its rules
+ * first, then the paths from it, then its connections.
  */
 const wantedWork = lastResult(
-  (...all: readonly [Several, Works, Works, RuleWorks, Several, Several, Several, Several]) => all,
-  (tuning, addresses, routes, rules, ...others): Wanted => {
+  (...all: readonly [Several, Works, Works, RuleWorks, Works, Several, Several, Several, Several, Several, Several]) => all,
+  (tuning, addresses, routes, rules, paths, endings, ...others): Wanted => {
     const works = [
-      ...[...rules.lost, ...tuning, ...addresses.made, ...routes.made, ...rules.made],
-      ...[...rules.broken, ...routes.broken, ...addresses.broken],
+      ...[...rules.lost, ...paths.broken, ...endings],
+      ...[...tuning, ...addresses.made, ...routes.made, ...rules.made],
+      ...[...rules.broken, ...routes.broken, ...addresses.broken, ...paths.made],
       ...others.flat(),
     ];
     return new Map(works.map((work) => [keyOf(work.wish), work]));

@@ -42,7 +42,9 @@ export function starting(
   const held = isSameBoot ? stillTrue(fold.host, seen, now) : [];
   const said = known.slice(0, policies.length);
   // Sessions are of programs: those that are there still open them anew. What stood in the kernel before us is gone with its boot, and nobody knows how old an answer is.
-  const host = isSameBoot ? fold.host : { ...fold.host, sysctls: [], pins: [], discovered: [] };
+  const host = isSameBoot
+    ? fold.host
+    : { ...fold.host, sysctls: [], pins: [], discovered: [], left: [], mptcp: null, recalled: { ...fold.host.recalled, mptcp: null } };
   return framed(opening, [...said, carryMemory(host, now, { ...carried(fold), sessions: [] }), ...known.slice(policies.length), ...held]);
 }
 

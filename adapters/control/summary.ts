@@ -135,6 +135,21 @@ export function summary(fact: Fact): string {
       return `net.ipv${fact.family}.conf.${fact.ifname}.${fact.key} is ${fact.value}`;
     case 'guard.found':
       return `the packet filter guards ${some(fact.interfaces, 'no interface')}`;
+    case 'sockets.watched':
+      return `connections of ${some(
+        fact.owners.map(({ pvd }) => pvd),
+        'no network',
+      )} are counted`;
+    case 'sockets.sampled':
+      return `${fact.pvd} has ${fact.open} connections, ${fact.stalled} of them stalled`;
+    case 'sockets.ended':
+      return `${fact.count} connections of ${fact.target} were ended`;
+    case 'endpoint.added':
+      return `multipath TCP has the endpoint ${fact.number}, ${fact.address} on ${fact.ifname ?? 'any interface'}${fact.flags.includes('backup') ? ', as backup' : ''}`;
+    case 'endpoint.removed':
+      return `multipath TCP has the endpoint ${fact.number} no more`;
+    case 'mptcp.limited':
+      return `a connection of multipath TCP may have ${fact.subflows} further paths, and tries ${fact.accepted} addresses of its peer's`;
     case 'client.started':
       return `${fact.client} was started on ${fact.ifname} (process ${fact.pid})`;
     case 'client.exited':

@@ -70,9 +70,14 @@ export function renameFact(fact: Fact, rename: Rename): Fact {
     case 'check.curtailed':
     case 'name.answered':
     case 'pref64.discovered':
+    case 'sockets.sampled':
       return { ...fact, pvd: pvd(fact.pvd) };
     case 'name.sampled':
       return { ...fact, pvd: pvd(fact.pvd), names: fact.names.map(rename) };
+    case 'sockets.watched':
+      return { ...fact, owners: fact.owners.map((owner) => ({ ...owner, pvd: pvd(owner.pvd) })) };
+    case 'sockets.ended':
+      return { ...fact, target: pvd(fact.target) };
     case 'names.published':
       return { ...fact, publication: renamePublication(fact.publication, rename) };
     case 'information.received':
@@ -99,7 +104,8 @@ export function renameFact(fact: Fact, rename: Rename): Fact {
       const names = memory.names.map((one) => ({ ...one, pvd: pvd(one.pvd), suffix: rename(one.suffix) }));
       const ranks = memory.ranks.map((rank) => ({ ...rank, pvds: rank.pvds.map(pvd) }));
       const steadiness = memory.steadiness.map((one) => ({ ...one, lost: one.lost.map((row) => ({ ...row, pvd: pvd(row.pvd) })) }));
-      return { ...fact, memory: { ...memory, pvds, ranks, steadiness, information, names, pins, pref64 } };
+      const left = memory.left.map((one) => ({ ...one, pvd: pvd(one.pvd) }));
+      return { ...fact, memory: { ...memory, pvds, ranks, steadiness, information, names, pins, pref64, left } };
     }
     default:
       return fact;

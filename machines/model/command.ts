@@ -1,4 +1,5 @@
 /** What we ask of the outside: imperative, plain data. `id` is the tick's `seq` and a place: `812.0`. */
+import type { Owner } from './facts/socket.ts';
 import type { Publication } from './publication.ts';
 import type { RouteSpec, RuleSpec } from './routing.ts';
 import type { Family, Instant, Millis } from './units.ts';
@@ -51,6 +52,19 @@ export type InformationSpec = {
   readonly servers: readonly string[];
 };
 
+/** Connections to be ended: those from `addresses` that are bound to no other device than `ifname`. */
+export type EndingSpec = {
+  readonly ifname: string;
+  readonly addresses: readonly string[];
+  /** Those of the addresses that a PvD on another device has too: only what is bound to `ifname` is meant. */
+  readonly shared: readonly string[];
+  /** Only those that are stalled: the network is there, and nothing passes. */
+  readonly isStalled: boolean;
+};
+/** An address from which connections of multipath TCP get a further path (RFC 8684 §3.2); `backup`: while there is no other (§3.3.8). */
+export type EndpointSpec = { readonly number: number; readonly address: string; readonly ifname: string; readonly backup: boolean };
+export type MptcpLimits = { readonly subflows: number; readonly accepted: number };
+
 export type Wish =
   | { readonly type: 'deadline.arm'; readonly target: string; readonly due: Instant }
   | { readonly type: 'deadline.disarm'; readonly target: string }
@@ -71,6 +85,11 @@ export type Wish =
   | ({ readonly type: 'check.run'; readonly target: string } & CheckSpec)
   | { readonly type: 'client.start' | 'client.stop'; readonly target: string; readonly client: ClientSpec }
   | ({ readonly type: 'information.fetch'; readonly target: string } & InformationSpec)
+  /** Whose sockets are counted: all of them, in place of those before. */
+  | { readonly type: 'sockets.watch'; readonly target: string; readonly owners: readonly Owner[] }
+  | ({ readonly type: 'sockets.end'; readonly target: string } & EndingSpec)
+  | { readonly type: 'endpoint.add' | 'endpoint.delete'; readonly target: string; readonly endpoint: EndpointSpec }
+  | { readonly type: 'mptcp.limit'; readonly target: string; readonly limits: MptcpLimits }
   /** What programs are told about names: as a whole, or taken back. */
   | { readonly type: 'names.publish'; readonly target: string; readonly publication: Publication }
   | { readonly type: 'names.withdraw'; readonly target: string };

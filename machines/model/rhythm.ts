@@ -23,6 +23,20 @@ const SPREAD = 1 / 8;
 export const backoff = (failed: number): Millis =>
   failed <= 1 ? SECOND_LOOK : millis(Math.min(LONGEST, FIRST_RETRY * 2 ** Math.min(failed - 2, 20)));
 
+/**
+ * Connections stall for reasons of their own, a dead server's above all. A network that was looked at is not looked at again for
+ * that within a second, and four times as long after each time that nothing was wrong with it, up to its rhythm. Guesses.
+ */
+const FIRST_TRUST = seconds(1);
+const TRUST_GROWS = 4;
+export const ALARMS_MAX = 8;
+export const trustOf = (alarms: number, { every }: Rhythm): Millis =>
+  millis(Math.max(FIRST_TRUST, Math.min(every, FIRST_TRUST * TRUST_GROWS ** alarms)));
+/** How long an answer is waited for in doubt: the few round trips of a check (name, handshakes, answer), else a second. Guesses. */
+const [LEAST_PATIENCE, ROUND_TRIPS, UNMEASURED_PATIENCE] = [millis(600), 10, millis(1_000)];
+export const patience = (rtt: number | null, timeout: Millis): Millis =>
+  millis(Math.min(timeout, rtt === null ? UNMEASURED_PATIENCE : Math.max(LEAST_PATIENCE, Math.ceil(rtt * ROUND_TRIPS))));
+
 /** Up to an eighth less, by what is written in `seed`: FNV-1a, so that a replay waits as long. */
 export function scattered(wait: Millis, seed: string): Millis {
   let hash = 0x811c9dc5;

@@ -55,6 +55,19 @@ export const ruleKey = (r: RuleIdentity): string =>
     .filter((part) => part !== null)
     .join(' ');
 
+/**
+ * Endpoints of multipath TCP carry no protocol number: ours are those with these ids, two for each slot, one a family. The kernel
+ * numbers from 1 on what has no id of its own, and holds eight (MPTCP_PM_ADDR_MAX). A choice of ours, as near to 109 as can be.
+ */
+export const FIRST_ENDPOINT = OUR_PROTOCOL;
+export const ENDPOINTS_MAX = 8;
+export const endpointNumber = (slot: number, family: Family): number | null =>
+  slot < ENDPOINTS_MAX ? FIRST_ENDPOINT + 2 * slot + (family === 6 ? 1 : 0) : null;
+export const isOurEndpoint = (number: number): boolean => number >= FIRST_ENDPOINT && number < FIRST_ENDPOINT + 2 * ENDPOINTS_MAX;
+type EndpointIdentity = { readonly number: number; readonly address: string; readonly ifname: string | null; readonly backup: boolean };
+export const endpointKey = ({ number, address, ifname, backup }: EndpointIdentity): string =>
+  `endpoint ${number} ${address} dev ${ifname ?? ''}${backup ? ' backup' : ''}`;
+
 type RouteIdentity = Pick<RouteSpec, 'table' | 'destination' | 'metric' | 'gateway' | 'ifname'> & { readonly kind?: string };
 /** A route that leads nowhere has no device, whatever the kernel says (IPv6: `lo`). */
 export const routeKey = (r: RouteIdentity): string =>

@@ -18,6 +18,9 @@ export function isSameWish(command: Command | undefined, wish: Wish): boolean {
   if ('route' in command && 'route' in wish) return isRoute(command.route, wish.route);
   if (command.type === 'sysctl.set' && wish.type === 'sysctl.set') return command.sysctl.value === wish.sysctl.value;
   if (command.type === 'names.publish' && wish.type === 'names.publish') return isEqual(command.publication, wish.publication);
+  if (command.type === 'sockets.watch' && wish.type === 'sockets.watch') return isEqual(command.owners, wish.owners);
+  if (command.type === 'sockets.end' && wish.type === 'sockets.end') return isEqual(command.addresses, wish.addresses);
+  if (command.type === 'mptcp.limit' && wish.type === 'mptcp.limit') return isEqual(command.limits, wish.limits);
   if (command.type === 'guard.set' && wish.type === 'guard.set') return isEqual(command.interfaces, wish.interfaces);
   if (command.type === 'client.start' && wish.type === 'client.start') return isEqual(command.client, wish.client);
   return true;

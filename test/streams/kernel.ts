@@ -148,6 +148,19 @@ export function createKernel(refused: (command: Command, code: string) => void =
           return [answer(command.id, 'names.published', { publication: command.publication })];
         case 'names.withdraw':
           return [answer(command.id, 'names.withdrawn', { target: command.target, problem: null })];
+        case 'sockets.watch':
+          return [answer(command.id, 'sockets.watched', { owners: command.owners })];
+        case 'sockets.end':
+          return [answer(command.id, 'sockets.ended', { target: command.target, count: 0 })];
+        case 'endpoint.add': {
+          const { number, address, ifname, backup } = command.endpoint;
+          const flags = backup ? (['subflow', 'backup'] as const) : (['subflow'] as const);
+          return [answer(command.id, 'endpoint.added', { number, address, ifname: name(ifname), flags })];
+        }
+        case 'endpoint.delete':
+          return [answer(command.id, 'endpoint.removed', { number: command.endpoint.number })];
+        case 'mptcp.limit':
+          return [answer(command.id, 'mptcp.limited', command.limits)];
         case 'client.stop':
         case 'information.fetch':
           return done(command);

@@ -55,6 +55,7 @@ describe('plan', () => {
       'rule.add rule 4 20550 unreachable iif lo oif eth0',
       'rule.add rule 4 22001 lookup 27000',
       'rule.add rule 4 22999 unreachable iif lo',
+      'sockets.watch sockets',
     ]);
     expect(new Set(commands.map((c) => c.id)).size).toBe(commands.length);
     expect(commands.every((c) => c.id.startsWith('6.'))).toBe(true);

@@ -1,5 +1,6 @@
 /** The decision as a schema: for those who read `--json` in another language. A test holds it against the type and real decisions. */
 import { z } from 'zod';
+import { Owner } from '../../../machines/model/facts/socket.ts';
 import { Publication } from '../../../machines/model/publication.ts';
 import { ASKED, VERDICTS } from '../../../machines/model/session.ts';
 import { Family, Millis, Seq } from '../../../machines/model/units.ts';
@@ -145,6 +146,19 @@ const Verdict = z.strictObject({
   /** What managers asked in vain, each with what beat it. */
   refused: z.array(z.strictObject({ ...ASKED, ...Reason.shape })).readonly(),
 });
+/** Whose connections are counted, and which are ended. */
+const Counted = z.strictObject({ ...Id, ...Owner.shape });
+const Ending = z.strictObject({
+  ...Id,
+  ifname: z.string(),
+  addresses: z.array(z.string()).readonly(),
+  /** Those that another device has too. */
+  shared: z.array(z.string()).readonly(),
+  isStalled: z.boolean(),
+});
+/** Paths of multipath TCP. */
+const Endpoint = z.strictObject({ ...Id, number: z.number().int(), address: z.string(), ifname: z.string(), backup: z.boolean() });
+const Limits = z.strictObject({ ...Id, subflows: z.number().int(), accepted: z.number().int() });
 const Sysctl = z.strictObject({ ...Id, family: Family, ifname: z.string(), key: z.string(), value: z.string() });
 
 export const DecisionSchema = z.strictObject({
@@ -164,5 +178,7 @@ export const DecisionSchema = z.strictObject({
   publications: z.array(z.strictObject({ ...Id, publication: Publication })).readonly(),
   /** In at most 256 shards, so that a change of one session is small: FNV-1a of its id, in hex. */
   sessions: z.array(z.strictObject({ ...Id, rows: z.array(Verdict).readonly() })).readonly(),
+  sockets: z.strictObject({ owners: z.array(Counted).readonly(), endings: z.array(Ending).readonly() }),
+  endpoints: z.strictObject({ endpoints: z.array(Endpoint).readonly(), limits: z.array(Limits).readonly() }),
   tuning: z.strictObject({ sysctls: z.array(Sysctl).readonly(), guarded: z.array(z.strictObject(Id)).readonly() }),
 });

@@ -6,6 +6,7 @@ import { DomainName, fact } from './envelope.ts';
 import { InformationMemory, RestraintMemory } from './information.ts';
 import { PinMemory, Pref64Memory } from './name.ts';
 import { SessionMemories } from './session.ts';
+import { Owner } from './socket.ts';
 
 /** What one attachment of a PvD looked like, to tell the same network from another. RFC 4436, RFC 6059. */
 export const Fingerprint = z.strictObject({
@@ -95,6 +96,13 @@ export const Memory = z.strictObject({
     .default([]),
   /** While the process lives: sessions are of programs, and those that are there after a restart say so. */
   sessions: SessionMemories,
+  /** Addresses that their PvDs have no more, and whose connections are still to be ended. */
+  left: z
+    .array(Owner.extend({ isStalled: z.boolean() }))
+    .readonly()
+    .default([]),
+  /** How multipath TCP was limited before us, in this boot. */
+  mptcp: z.strictObject({ subflows: z.number().int().nonnegative(), accepted: z.number().int().nonnegative() }).nullable().default(null),
   /** No PvD that begins anew may have a generation up to this one: those that are forgotten had it. */
   floor: z.number().int().nonnegative(),
 });

@@ -15,6 +15,7 @@ import { publicationFacts } from './publication.ts';
 import { routerFacts } from './router.ts';
 import { sampleFacts } from './sample.ts';
 import { sessionFacts } from './session.ts';
+import { mptcpFacts, socketFacts } from './socket.ts';
 
 export const Fact = z.discriminatedUnion('type', [
   ...linkFacts,
@@ -38,6 +39,8 @@ export const Fact = z.discriminatedUnion('type', [
   ...publicationFacts,
   ...sampleFacts,
   ...sessionFacts,
+  ...socketFacts,
+  ...mptcpFacts,
   ...epochFacts,
 ]);
 export type Fact = z.infer<typeof Fact>;

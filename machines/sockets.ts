@@ -1,0 +1,105 @@
+/** The connections of programs that know nothing of us: whose they are, what became of them, and which are to be ended. */
+import { familyOf } from './model/address.ts';
+import type { Fact, FactsOf, Unstamped } from './model/facts/index.ts';
+import { world } from './model/facts/index.ts';
+import type { Owner } from './model/facts/socket.ts';
+import { goodAddresses } from './model/pvd.ts';
+import { drop, find, put, type Row } from './model/rows.ts';
+import { isEqual } from './model/settle.ts';
+import { FAMILIES } from './model/units.ts';
+import { type PvdSnapshot, pvdState } from './pvd.ts';
+import { type Draft, type Host, toPvd } from './state.ts';
+
+/** Addresses that a PvD has no more; `isStalled`: it has them, but nothing passes, and only what is stalled is meant. */
+export type Left = Row & Owner & { readonly isStalled: boolean };
+
+/** More than that would have to be ended one by one: an attachment's addresses are few, and rows go with their answer. A guess. */
+const LEFT_MAX = 256;
+
+export function toSockets(host: Draft, fact: FactsOf<'sockets'>): void {
+  switch (fact.type) {
+    case 'sockets.watched':
+      host.watched = { owners: fact.owners, since: fact.of ?? fact.seq };
+      return;
+    case 'sockets.sampled':
+      return toPvd(host, fact.pvd, fact);
+    case 'sockets.ended':
+      host.left = drop(host.left, fact.target);
+      return;
+    default:
+      fact satisfies never;
+  }
+}
+
+/** What could not be ended is not tried again: it needs a privilege, or another kernel. */
+export function giveUpEnding(host: Draft, { command, target }: { readonly command: string; readonly target: string }): void {
+  if (command === 'sockets.end') host.left = drop(host.left, target);
+}
+
+/** Once all PvDs know what they consist of: what one has lost is left, what one has (again) is not. In observe mode nothing is ended. */
+export function settleLeft(before: Host, host: Draft, fact: Fact): void {
+  if (host.started?.mode !== 'apply') return;
+  if (before.pvds !== host.pvds) for (const row of before.pvds) leave(host, row.snapshot, find(host.pvds, row.id)?.snapshot);
+  if (fact.type === 'sockets.sampled' && fact.stalled > 0) leaveStalled(host, find(host.pvds, fact.pvd)?.snapshot);
+  if (host.left.length > 0 && (before.pvds !== host.pvds || before.left !== host.left)) host.left = stillLeft(host);
+}
+
+function leave(host: Draft, was: PvdSnapshot, is: PvdSnapshot | undefined): void {
+  if (was === is || (is && was.context.objects === is.context.objects && was.value === is.value)) return;
+  const isSame = is?.context.generation === was.context.generation;
+  const kept = new Set(isSame && is ? addressesOf(is) : []);
+  const addresses = addressesOf(was).filter((address) => !kept.has(address));
+  if (addresses.length > 0) add(host, was, addresses, false);
+}
+
+/** Where nothing passes any more in a family, its stalled connections will not go on: programs had better connect anew elsewhere. */
+function leaveStalled(host: Draft, snapshot: PvdSnapshot | undefined): void {
+  if (!snapshot) return;
+  const { reach4, reach6 } = pvdState(snapshot);
+  const dead = FAMILIES.filter((family) => (family === 4 ? reach4 : reach6) === 'unreachable');
+  const addresses = addressesOf(snapshot).filter((address) => dead.includes(familyOf(address)));
+  if (addresses.length > 0) add(host, snapshot, addresses, true);
+}
+
+function add(
+  host: Draft,
+  { context: { id: pvd, generation, ifname } }: PvdSnapshot,
+  addresses: readonly string[],
+  isStalled: boolean,
+): void {
+  const id = `${pvd}@${generation}${isStalled ? ' stalled' : ''}`;
+  const old = find(host.left, id);
+  if (!old && host.left.length >= LEFT_MAX) return;
+  const all = [...new Set([...(old?.addresses ?? []), ...addresses])].sort();
+  if (!isEqual(old?.addresses, all)) host.left = put(host.left, { id, pvd, generation, ifname, addresses: all, isStalled });
+}
+
+/** Without the addresses that a PvD on the same device has, again or still. */
+function stillLeft(host: Host): Host['left'] {
+  const owned = new Set(ownersOf(host).flatMap(({ ifname, addresses }) => addresses.map((address) => `${ifname} ${address}`)));
+  return host.left.flatMap((row) => {
+    if (row.isStalled) return find(host.pvds, row.pvd)?.snapshot.context.generation === row.generation ? [row] : [];
+    const addresses = row.addresses.filter((address) => !owned.has(`${row.ifname} ${address}`));
+    if (addresses.length === row.addresses.length) return [row];
+    return addresses.length === 0 ? [] : [{ ...row, addresses }];
+  });
+}
+
+/** Whose addresses stand now. */
+export const ownersOf = ({ pvds }: Pick<Host, 'pvds'>): readonly Owner[] =>
+  pvds.flatMap(({ snapshot }) => {
+    const { id: pvd, generation, ifname } = snapshot.context;
+    const addresses = addressesOf(snapshot);
+    return addresses.length === 0 ? [] : [{ pvd, generation, ifname, addresses }];
+  });
+
+/** Sorted; none while the link is away. */
+function addressesOf(snapshot: PvdSnapshot): readonly Owner['addresses'][number][] {
+  const { provisioning } = pvdState(snapshot);
+  if (provisioning === 'detached' || provisioning === 'gone') return [];
+  return [...new Set(goodAddresses(snapshot.context.objects).map(({ value }) => value))].sort();
+}
+
+export const restateSockets = ({ watched }: Host): readonly Unstamped[] =>
+  watched.since === 0 ? [] : [world('sockets.watched', { owners: watched.owners }, watched.since)];
+export const carryLeft = ({ left }: Host): readonly Omit<Left, 'id'>[] => left.map(({ id: _, ...row }) => row);
