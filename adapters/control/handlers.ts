@@ -64,7 +64,7 @@ export const noPath = (path: string): Refused =>
     404,
     'ERR_NO_SUCH_PATH',
     `there is no ${path}`,
-    `under /v1/ there are ${Object.keys(HANDLERS).join(', ')}, resolve, resolvers, events, decisions, log; control.sock has cache, and takes POST to epoch, check, flush, reload`,
+    `under /v1/ there are ${Object.keys(HANDLERS).join(', ')}, resolve, resolvers, events, decisions, log, programs; control.sock has cache, and takes POST to epoch, check, flush, reload`,
   );
 
 /** Each parameter once, none that is not known: a misspelt one must not pass for its absence. */

@@ -7,6 +7,7 @@ export { findSocket, type SocketName } from './folder.ts';
 export { LIMITS, type Limits } from './gate.ts';
 export { answer } from './handlers.ts';
 export { Cache, Flushed, LIVE_ANSWERS, Resolved, Resolvers } from './nameAnswers.ts';
+export { PROGRAM_SCHEMAS } from './programAnswers.ts';
 export type { Reply } from './reply.ts';
 export type { Served } from './served.ts';
 export { type Control, type ControlOptions, serve } from './server.ts';

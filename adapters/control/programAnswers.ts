@@ -1,6 +1,7 @@
 /** What a program and its agent say to each other under `/v1/programs`. */
 import { z } from 'zod';
 import { Use } from '../../machines/model/needs.ts';
+import { ProgramsView } from '../../machines/model/programs.ts';
 import { Family, Instant, Millis } from '../../machines/model/units.ts';
 
 const Text = z.string();
@@ -60,4 +61,13 @@ export const TellOrder = z.strictObject({
   ]),
 });
 export type TellOrder = z.infer<typeof TellOrder>;
-export const Heard = z.object({ v: z.literal(1) });
+
+/** By the name that `multihome schema` gives them. */
+export const PROGRAM_SCHEMAS = {
+  'programs-client': Welcome,
+  'programs-view': ProgramsView,
+  'programs-verdict': Verdict,
+  'programs-resolve': Named,
+  'programs-open': OpenOrder,
+  'programs-tell': TellOrder,
+} as const;
