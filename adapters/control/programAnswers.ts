@@ -2,12 +2,13 @@
 import { z } from 'zod';
 import { Use } from '../../machines/model/needs.ts';
 import { ProgramsView } from '../../machines/model/programs.ts';
+import { ManagerId } from '../../machines/model/session.ts';
 import { Family, Instant, Millis } from '../../machines/model/units.ts';
 
 const Text = z.string();
-/** How a program calls itself, and why it ends something. */
-const Word = z.string().min(1).max(128);
-const Attachment = { pvd: z.string().min(1).max(320), generation: z.number().int().nonnegative() };
+/** How a program calls its manager: whose it is comes in front. */
+const Manager = ManagerId.max(40);
+const Attachment = { pvd: z.string().min(1).max(320), generation: z.number().int().positive() };
 
 /** The first event of the stream. `client`: what only this program knows, to be said with all that it tells of its sessions. */
 export const Welcome = z.object({ v: z.literal(1), client: Text, missing: z.array(Text).readonly() });
@@ -35,7 +36,7 @@ export const Named = z.discriminatedUnion('ok', [
 ]);
 
 const Spec = z.strictObject({
-  manager: Word,
+  manager: Manager,
   needs: Use.nullable(),
   ...Attachment,
   family: Family,

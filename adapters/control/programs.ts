@@ -109,7 +109,7 @@ async function open(port: Programs, asking: Asking): Promise<Reply> {
 }
 
 /** Whose it is, as the kernel says: a name alone could be any program's. */
-const managerOf = ({ who }: Client, name: string): string => (who ? `${name} (${who.pid}, user ${who.uid})` : name);
+const managerOf = ({ who }: Client, name: string): string => (who ? `${who.uid}:${who.pid}:${name}` : name);
 
 async function tell(_port: Programs, asking: Asking): Promise<Reply> {
   const heard = hear(TellOrder, asking);

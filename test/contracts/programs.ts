@@ -26,7 +26,7 @@ export function programsContract(
     let far: MemoryPrograms;
     let subject: ProgramsSubject;
     beforeEach(async () => {
-      far = memory((spec) => (spec.manager.startsWith('unwanted') ? 'it is not wanted' : null));
+      far = memory((spec) => (spec.manager.endsWith('unwanted') ? 'it is not wanted' : null));
       far.show(programsView(1, [ETH]));
       far.name('pvd:eth0', 'www.example', ['192.0.2.1', '2001:db8::1']);
       subject = await create(far);

@@ -5,7 +5,7 @@
  */
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type ExecOptions, exec, LabError, type Ran, tailOf, waitUntil } from './exec.ts';
 import { childOf, isAlive } from './process-tree.ts';
 import type { Programs } from './programs.ts';
@@ -107,7 +107,7 @@ function space(ground: Ground, name: string, pid: number, holder: ChildProcess):
       exec(inside(command, args), { ...options, env: { PATH: ground.programs.path, ...options.env } }),
     spawn: start,
     daemon: async (command, args, ready) => {
-      const file = join(ground.folder, `${name}.${command}.${daemons++}.log`);
+      const file = join(ground.folder, `${name}.${basename(command)}.${daemons++}.log`);
       const log = openSync(file, 'w');
       const running = start(command, args, { stdio: ['ignore', log, log] });
       closeSync(log);

@@ -82,7 +82,7 @@ describe('sec-5: sessions are their program’s own', () => {
 
   test('whose a session is says the kernel', async () => {
     await (await program()).sessions.open({ ...SPEC, manager: 'mqtt' }, () => {});
-    expect(far.sessions()[0]?.spec.manager).toBe(`mqtt (${process.pid}, user ${process.getuid?.()})`);
+    expect(far.sessions()[0]?.spec.manager).toBe(`${process.getuid?.()}:${process.pid}:mqtt`);
   });
 
   test('a program that has gone is nobody', async () => {
@@ -95,6 +95,7 @@ describe('sec-5: sessions are their program’s own', () => {
     ['no client', { spec: SPEC }, 400],
     ['a field too many', { client: 'x', spec: SPEC, more: 1 }, 400],
     ['a family that is none', { client: 'x', spec: { ...SPEC, family: 5 } }, 400],
+    ['a manager that is no word', { client: 'x', spec: { ...SPEC, manager: 'two words' } }, 400],
     ['needs that no selector has', { client: 'x', spec: { ...SPEC, needs: { speed: 1 } } }, 400],
     ['more than a body holds', { client: 'x'.repeat(5000), spec: SPEC }, 413],
   ])('an order with %s is refused', async (_what, body, status) => {
