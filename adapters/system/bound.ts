@@ -12,30 +12,45 @@ import {
   AF_INET6,
   ENETUNREACH,
   ENODEV,
+  IPPROTO_MPTCP,
+  MPTCP_INFO,
   SO_BINDTODEVICE,
   SOCK_CLOEXEC,
   SOCK_DGRAM,
   SOCK_NONBLOCK,
   SOCK_STREAM,
+  SOL_MPTCP,
   SOL_SOCKET,
 } from './constants.ts';
-import { bind, close, connect, ifNameToIndex, setsockopt, socket } from './libc.ts';
+import { bind, close, connect, getsockopt, ifNameToIndex, setsockopt, socket } from './libc.ts';
 import { done, type Result, refused, SystemCallError, type SystemFault } from './result.ts';
 import { sockaddrOf } from './sockaddr.ts';
 
 /** From where. `source`: an address of the family, without zone; null leaves it to the kernel. */
-export type Origin = { readonly ifname: string; readonly source: string | null; readonly family: Family };
+export type Origin = {
+  readonly ifname: string;
+  readonly source: string | null;
+  readonly family: Family;
+  /** Multipath TCP where the kernel has it (RFC 8684), else TCP; the kernel itself falls back where the peer has none. */
+  readonly mptcp?: boolean;
+};
 export type Destination = {
   readonly ifname: string;
   readonly source: string | null;
   /** An address; a link-local one with the zone of the interface, or without. */
   readonly host: string;
   readonly port: number;
+  readonly mptcp?: boolean;
   readonly signal?: AbortSignal;
 };
 
 /** Bound, with a port of the kernel's choice, and not connected: `socket.connect` is the caller's. */
-export const tcpBound = (origin: Origin): Result<Socket> => onto(boundTo(origin, SOCK_STREAM), (fd) => new Socket(notYetRead(fd)));
+export const tcpBound = (origin: Origin): Result<Socket> =>
+  onto(boundTo(origin, SOCK_STREAM), (fd) => {
+    const made = new Socket(notYetRead(fd));
+    if (origin.mptcp) multipath.set(made, fd);
+    return made;
+  });
 /** Node's types leave `manualStart` out: not to read before it is connected. */
 const notYetRead = (fd: number) => ({ fd, manualStart: true });
 
@@ -82,9 +97,9 @@ function withoutThrow<T>(run: () => T): T | null {
  * when it cannot connect (`code`: ECONNREFUSED, ENETUNREACH …), with the signal's reason when that comes first. Then nothing
  * is left open.
  */
-export function connectBound({ ifname, source, host, port, signal }: Destination): Promise<Socket> {
+export function connectBound({ ifname, source, host, port, mptcp = false, signal }: Destination): Promise<Socket> {
   if (signal?.aborted) return Promise.reject(signal.reason);
-  const bound = tcpBound({ ifname, source, family: familyOf(host) });
+  const bound = tcpBound({ ifname, source, family: familyOf(host), mptcp });
   if (!bound.ok) return Promise.reject(new SystemCallError(bound));
   const connection = bound.value;
   const { promise, resolve, reject } = Promise.withResolvers<Socket>();
@@ -112,10 +127,41 @@ export function connectBound({ ifname, source, host, port, signal }: Destination
 export const zoned = (host: string, ifname: string): string =>
   familyOf(host) === 6 && reachOf(host) === 'linkLocal' && !host.includes('%') ? `${host}%${ifname}` : host;
 
-function boundTo({ ifname, source, family }: Origin, type: number): Result<number> {
+/** Sockets that were asked to be of Multipath TCP, with their descriptors. */
+const multipath = new WeakMap<Socket, number>();
+
+/**
+ * How many subflows a connection has besides its first, by Multipath TCP; null where it is plain TCP (the kernel has none, or the
+ * peer). `struct mptcp_info`: the count first, flags in the third word.
+ */
+export function subflowsOf(connection: Socket): number | null {
+  const fd = connection.destroyed ? undefined : multipath.get(connection);
+  if (fd === undefined) return null;
+  const info = getsockopt(fd, SOL_MPTCP, MPTCP_INFO, MPTCP_INFO_SIZE);
+  if (!info.ok || info.value.length < MPTCP_INFO_SIZE) return null;
+  const view = new DataView(info.value.buffer, info.value.byteOffset, info.value.byteLength);
+  return (view.getUint32(8, true) & MPTCP_INFO_FLAG_FALLBACK) === 0 ? view.getUint8(0) : null;
+}
+const [MPTCP_INFO_SIZE, MPTCP_INFO_FLAG_FALLBACK] = [12, 1];
+
+/** Whether the kernel makes sockets of Multipath TCP (net.mptcp.enabled). */
+export function hasMultipath(): boolean {
+  const made = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, IPPROTO_MPTCP);
+  if (made.ok) close(made.value);
+  return made.ok;
+}
+
+function openedFor({ family, mptcp = false }: Origin, type: number): Result<number> {
+  const [domain, flags] = [family === 4 ? AF_INET : AF_INET6, type | SOCK_NONBLOCK | SOCK_CLOEXEC];
+  const wished = mptcp && type === SOCK_STREAM ? socket(domain, flags, IPPROTO_MPTCP) : null;
+  return wished?.ok ? wished : socket(domain, flags, 0);
+}
+
+function boundTo(origin: Origin, type: number): Result<number> {
+  const { ifname, source, family } = origin;
   const ifindex = ifNameToIndex(ifname);
   if (ifindex === 0) return refused('if_nametoindex', ENODEV);
-  const opened = socket(family === 4 ? AF_INET : AF_INET6, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  const opened = openedFor(origin, type);
   if (!opened.ok) return opened;
   const held = setsockopt(opened.value, SOL_SOCKET, SO_BINDTODEVICE, Buffer.from(`${ifname}\0`));
   const any = family === 4 ? '0.0.0.0' : '::';

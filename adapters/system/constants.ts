@@ -12,6 +12,8 @@ export const SOCK_NONBLOCK = 0o4000;
 export const SOCK_CLOEXEC = 0o2000000;
 export const IPPROTO_IPV6 = 41;
 export const IPPROTO_ICMPV6 = 58;
+/** <linux/in.h>, RFC 8684. */
+export const IPPROTO_MPTCP = 262;
 export const NETLINK_ROUTE = 0;
 export const NETLINK_NETFILTER = 12;
 
@@ -22,6 +24,10 @@ export const SO_RCVBUF = 8;
 export const SO_PEERCRED = 17;
 export const SO_BINDTODEVICE = 25;
 export const SO_RCVBUFFORCE = 33;
+
+/** <linux/mptcp.h>. */
+export const SOL_MPTCP = 284;
+export const MPTCP_INFO = 1;
 
 /** recv(2). */
 export const MSG_CTRUNC = 0x8;

@@ -1,5 +1,16 @@
 /** System calls, typed, with refusals as values: the only native door. */
-export { connectBound, type Destination, type Origin, type Peer, tcpBound, udpBound, udpConnected, zoned } from './bound.ts';
+export {
+  connectBound,
+  type Destination,
+  hasMultipath,
+  type Origin,
+  type Peer,
+  subflowsOf,
+  tcpBound,
+  udpBound,
+  udpConnected,
+  zoned,
+} from './bound.ts';
 export { NETLINK_NETFILTER } from './constants.ts';
 export { type Icmp6Packet, type Icmp6Socket, openIcmp6 } from './icmp6.ts';
 export {

@@ -1,0 +1,82 @@
+/** How a socket gets bound to its network: by source address and device; without Linux or its rights as far as it goes, which is said. */
+import { createSocket, type Socket as Udp } from 'node:dgram';
+import { createConnection, type Socket } from 'node:net';
+import type { Family } from '../../machines/model/units.ts';
+import { connectBound, describeFault, hasMultipath, SystemCallError, udpBound, zoned } from '../system/index.ts';
+import { ProgramsError } from './errors.ts';
+import type { Pair } from './lanes.ts';
+
+export type Reaching = {
+  /** Rejects with the kernel's error, or the signal's reason. */
+  connect(pair: Pair, mptcp: boolean, signal: AbortSignal): Promise<Socket>;
+  /** Bound, not connected; throws a `ProgramsError`. */
+  udp(from: { readonly ifname: string; readonly source: string | null; readonly family: Family }): Udp;
+  /** What cannot be had here, one line each. */
+  missing(): readonly string[];
+};
+
+const NO_DEVICE = 'sockets are bound by their source address alone: binding to a device needs Linux 5.7';
+const NO_MULTIPATH = 'no Multipath TCP: this kernel has none, or it is turned off (net.mptcp.enabled)';
+
+/** `platform`: for a test of what is left elsewhere. */
+export function createReaching(platform: string = process.platform): Reaching {
+  let hasDevices = platform === 'linux';
+  const missing = new Set<string>(hasDevices ? [] : [NO_DEVICE, NO_MULTIPATH]);
+  /** From the first refusal on. */
+  const without = (problem: string): void => {
+    hasDevices = false;
+    missing.add(`${NO_DEVICE} (${problem})`);
+  };
+
+  const connect = async ({ address, port, at }: Pair, mptcp: boolean, signal: AbortSignal): Promise<Socket> => {
+    if (at && hasDevices) {
+      try {
+        return await connectBound({ ...at, host: address, port, mptcp, signal });
+      } catch (error) {
+        const problem = unsupported(error);
+        if (problem === null) throw error;
+        without(problem);
+      }
+    }
+    const host = at ? zoned(address, at.ifname) : address;
+    return connected(createConnection({ host, port, ...(at?.source ? { localAddress: at.source } : {}) }), signal);
+  };
+
+  return {
+    connect,
+    udp: (from) => {
+      const bound = hasDevices ? udpBound(from) : null;
+      if (bound?.ok) return bound.value;
+      if (bound && bound.name !== 'EPERM') throw new ProgramsError('ERR_NO_SOURCE', `no socket on ${from.ifname}`, [describeFault(bound)]);
+      if (bound) without(describeFault(bound));
+      const socket = createSocket(from.family === 4 ? 'udp4' : 'udp6');
+      return from.source === null ? socket : socket.bind({ address: from.source, exclusive: true });
+    },
+    missing: () => {
+      if (hasDevices && !hasMultipath()) missing.add(NO_MULTIPATH);
+      return [...missing];
+    },
+  };
+}
+
+/** What a kernel says that lets only root bind to a device; null: it is another error. */
+function unsupported(error: unknown): string | null {
+  const isOld = error instanceof SystemCallError && error.fault.name === 'EPERM' && error.fault.call.startsWith('setsockopt');
+  return isOld ? describeFault(error.fault) : null;
+}
+
+function connected(socket: Socket, signal: AbortSignal): Promise<Socket> {
+  const { promise, resolve, reject } = Promise.withResolvers<Socket>();
+  const onAbort = (): void => void socket.destroy();
+  const settle = (then: () => void): void => {
+    socket.off('connect', onConnect).off('error', onError).off('close', onClose);
+    signal.removeEventListener('abort', onAbort);
+    then();
+  };
+  const onConnect = (): void => settle(() => resolve(socket));
+  const onError = (error: Error): void => settle(() => reject(error));
+  const onClose = (): void => settle(() => reject(signal.reason));
+  socket.once('connect', onConnect).once('error', onError).once('close', onClose);
+  signal.addEventListener('abort', onAbort, { once: true });
+  return promise;
+}
