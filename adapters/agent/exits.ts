@@ -5,17 +5,25 @@ export type Exit<T> = Observable<T> & AsyncIterable<T> & { readonly current: T |
 
 /**
  * Subscribers hear the current value first, then each later one. An iterator that is slower than the host skips to the
- * newest: a decision replaces the one before, so nothing piles up. `start`: called when the first subscriber comes, and what
- * it returns when the last has gone.
+ * newest: a decision replaces the one before, so nothing piles up. `start`: called when the first subscriber comes, to push what
+ * there is; what it returns is called when the last has gone.
  */
-export function createExit<T>(start?: () => () => void): { readonly exit: Exit<T>; push(value: T): void; end(): void } {
+export function createExit<T>(start?: (push: (value: T) => void) => () => void): {
+  readonly exit: Exit<T>;
+  push(value: T): void;
+  end(): void;
+} {
   const later = new Subject<T>();
   let current: T | null = null;
   let stop: (() => void) | undefined;
+  const push = (value: T): void => {
+    current = value;
+    later.next(value);
+  };
   const values = new Observable<T>((subscriber) => {
     if (current !== null) subscriber.next(current);
     const hearing = later.subscribe(subscriber);
-    stop ??= start?.();
+    stop ??= start?.(push);
     return () => {
       hearing.unsubscribe();
       if (later.observed) return;
@@ -29,10 +37,7 @@ export function createExit<T>(start?: () => () => void): { readonly exit: Exit<T
   }) as Exit<T>;
   return {
     exit,
-    push: (value) => {
-      current = value;
-      later.next(value);
-    },
+    push,
     end: () => later.complete(),
   };
 }

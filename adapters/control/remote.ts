@@ -9,16 +9,20 @@ import { Named, Opened, Verdict, Welcome } from './programAnswers.ts';
 import { createRemoteSessions, type Post } from './remoteSessions.ts';
 
 export type Remote = Programs & {
-  /** Told once an agent is there, and whenever it has gone, with why. */
-  readonly state: { readonly isThere: boolean; readonly why: string };
+  /** Why there is no agent; empty while none was missed. */
+  readonly why: string;
   close(): void;
 };
 
 /** Names that are asked at the same time; the next ones wait for their turn. A guess. */
 const ASKING_MAX = 8;
+/** ms between the end of an answer and that of the stream, both of one process that ends. A guess. */
+const SOON = 1000;
+/** RFC 9110 §15.6.4. */
+const BUSY = 503;
 
-/** `heard`: after each change, also when there is none to tell a watcher: when no agent could be reached. */
-export function openRemote(socket: string, heard: () => void = () => {}): Remote {
+/** Its watchers are told of no agent each time that none could be reached. */
+export function openRemote(socket: string): Remote {
   const over = new AbortController();
   const agent = new Agent({ keepAlive: true, maxSockets: ASKING_MAX });
   const listeners = new Set<(view: ProgramsView | null) => void>();
@@ -28,10 +32,8 @@ export function openRemote(socket: string, heard: () => void = () => {}): Remote
   let why = '';
 
   const show = (next: ProgramsView | null): void => {
-    const isNew = next !== view;
     view = next;
-    if (isNew) for (const listener of [...listeners]) listener(next);
-    heard();
+    for (const listener of [...listeners]) listener(next);
   };
   const event = ({ event: kind, data }: ServerEvent): void => {
     const told: unknown = JSON.parse(data);
@@ -48,6 +50,17 @@ export function openRemote(socket: string, heard: () => void = () => {}): Remote
     sessions.gone();
     show(null);
   };
+  const goneSoon = (): Promise<void> => {
+    if (view === null) return Promise.resolve();
+    const { promise, resolve: done } = Promise.withResolvers<void>();
+    const watch = (next: ProgramsView | null): void => void (next === null && done());
+    const late = setTimeout(done, SOON);
+    listeners.add(watch);
+    return promise.finally(() => {
+      clearTimeout(late);
+      listeners.delete(watch);
+    });
+  };
   void follow(socket, 'programs', over.signal, { event, gone });
 
   return {
@@ -56,13 +69,13 @@ export function openRemote(socket: string, heard: () => void = () => {}): Remote
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    resolve: (question) => resolve(socket, agent, question, over.signal),
+    resolve: (question) => resolve({ socket, agent, over: over.signal, gone: goneSoon }, question),
     sessions: { open: sessions.open },
     get missing() {
       return missing;
     },
-    get state() {
-      return { isThere: view !== null, why };
+    get why() {
+      return why;
     },
     close: () => {
       if (over.signal.aborted) return;
@@ -73,14 +86,20 @@ export function openRemote(socket: string, heard: () => void = () => {}): Remote
   };
 }
 
-async function resolve(socket: string, agent: Agent, question: Question, over: AbortSignal): Promise<Answer> {
-  const { name, type, pvd, signal = over } = question;
-  signal.throwIfAborted();
+/** `gone`: resolves once the stream has ended, or soon. */
+type Asking = { readonly socket: string; readonly agent: Agent; readonly over: AbortSignal; gone(): Promise<void> };
+
+async function resolve({ socket, agent, over, gone }: Asking, { name, type, pvd, signal }: Question): Promise<Answer> {
+  signal?.throwIfAborted();
   const path = `programs/resolve?${new URLSearchParams({ name, type: String(type), pvd })}`;
-  const asked = await ask({ socket, path, agent, signal: AbortSignal.any([signal, over]) });
-  if (question.signal?.aborted) throw question.signal.reason;
-  const named = asked.ok && asked.value.status === 200 ? Named.safeParse(asked.value.body) : null;
-  return named?.success ? named.data : { ok: false, problem: 'closed' };
+  const asked = await ask({ socket, path, agent, signal: signal ? AbortSignal.any([signal, over]) : over });
+  signal?.throwIfAborted();
+  // An answer breaks off because the agent goes: then it is that of which the program is told.
+  if (!asked.ok) await gone();
+  signal?.throwIfAborted();
+  if (!asked.ok) return { ok: false, problem: 'closed' };
+  const named = Named.safeParse(asked.value.body);
+  return named.success ? named.data : { ok: false, problem: asked.value.status === BUSY ? 'overloaded' : 'closed' };
 }
 
 /** One after the other: what became of a session must not overtake what it was before. */
