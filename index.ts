@@ -1,4 +1,4 @@
-/** The public API: an agent in your process, and the core that it is made of. */
+/** The public API: an agent in your process or the one that runs, and the core that both are made of. */
 
 export type { Exit } from './adapters/agent/exits.ts';
 export { type Agent, type AgentOptions, createAgent } from './adapters/agent.ts';
@@ -17,6 +17,9 @@ export {
   openSqliteLog,
   readExport,
 } from './adapters/log/index.ts';
+export { type ProgramsCode, ProgramsError } from './adapters/programs/errors.ts';
+export type { Face } from './adapters/programs/face.ts';
+export { type ConnectAgentOptions, connectAgent, type RemoteAgent } from './adapters/remote.ts';
 export { VERSION } from './adapters/version.ts';
 export {
   type Change,
@@ -47,4 +50,6 @@ export {
   whyRoute,
   world,
 } from './core.ts';
+export type { Selector, Use } from './machines/model/needs.ts';
 export type { Emit, Source } from './machines/model/port.ts';
+export type { ProgramsView } from './machines/model/programs.ts';
