@@ -140,7 +140,7 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
     take(waiting);
   }
 
-  /** In observe mode only deadlines (and checks, where asked for) are carried out; what else is commanded stays in flight until it is no longer wanted. */
+  /** In observe mode only deadlines (and checks, where asked for) are carried out, and what changes and sends nothing; what else is commanded stays in flight until it is no longer wanted. */
   function act(commands: readonly Command[]): void {
     for (const command of commands) {
       if (command.type === 'deadline.arm') clock.arm(command.target, command.due);
@@ -149,7 +149,7 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
     for (const sink of sinks) {
       const own = commands.filter(({ type }) => {
         const kind = type.slice(0, type.indexOf('.'));
-        return sink.carries.includes(kind) && (kind === 'check' ? checks : mode === 'apply');
+        return sink.carries.includes(kind) && (kind === 'check' ? checks : mode === 'apply' || OBSERVING.has(type));
       });
       if (own.length > 0) sink.carry(own);
     }
@@ -226,6 +226,8 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
     [Symbol.asyncDispose]: close,
   };
 }
+
+const OBSERVING: ReadonlySet<Command['type']> = new Set(['sockets.watch']);
 
 const isNames = (source: AgentSource): source is NamesSource => 'names' in source;
 

@@ -11,7 +11,7 @@ import { leaseOfBytes, openUdhcpc } from './dhcp4/index.ts';
 import { openDhcp6 } from './dhcp6/index.ts';
 import { openNames } from './dns/index.ts';
 import { openInformation } from './information/index.ts';
-import { openKernel, openRouters } from './linux/index.ts';
+import { openKernel, openMptcp, openRouters, openSockets } from './linux/index.ts';
 import { createHiding } from './log/index.ts';
 import { openManagers } from './managers/index.ts';
 import { openPpp } from './ppp/index.ts';
@@ -39,11 +39,14 @@ export function hostSources({ config, mode, checks }: HostOptions): readonly Age
   const heard = [{ ...routers, follow }, openManagers({ interfaces, readDhcp4: leaseOfBytes, fed: publisher.fed })];
   const trusted = config.checks.ca === undefined ? undefined : readFileSync(config.checks.ca, 'utf8');
   const checker = checks ? [openChecker(trusted === undefined ? {} : { ca: [...rootCertificates, trusted] })] : [];
-  if (mode === 'observe') return [openKernel(), ...heard, ...checker];
+  if (mode === 'observe') return [openKernel(), openSockets(), ...heard, ...checker];
   const { listen, port } = config.resolver;
   const run = config.control.directory ?? defaultControlDirectory();
   return [
+    // In this order commands are carried out: routes first, then paths of connections, then their end.
     openKernel({ apply: true }),
+    openMptcp(),
+    openSockets(),
     // Before the files are read: what an earlier run left there is no word of a network.
     publisher,
     ...heard,

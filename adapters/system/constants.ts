@@ -15,7 +15,9 @@ export const IPPROTO_ICMPV6 = 58;
 /** <linux/in.h>, RFC 8684. */
 export const IPPROTO_MPTCP = 262;
 export const NETLINK_ROUTE = 0;
+export const NETLINK_SOCK_DIAG = 4;
 export const NETLINK_NETFILTER = 12;
+export const NETLINK_GENERIC = 16;
 
 /** socket(7). */
 export const SOL_SOCKET = 1;

@@ -11,7 +11,7 @@ export {
   udpConnected,
   zoned,
 } from './bound.ts';
-export { NETLINK_NETFILTER } from './constants.ts';
+export { NETLINK_GENERIC, NETLINK_NETFILTER, NETLINK_SOCK_DIAG } from './constants.ts';
 export { type Icmp6Packet, type Icmp6Socket, openIcmp6 } from './icmp6.ts';
 export {
   bind,

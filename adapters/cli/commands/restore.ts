@@ -24,6 +24,7 @@ export const RestoreOutput = z.object({
   rules: z.number(),
   routes: z.number(),
   addresses: z.number(),
+  endpoints: z.number(),
   sysctls: z.number(),
   guarded: z.array(z.string()).readonly(),
   resolvConf: z.boolean(),
@@ -44,7 +45,7 @@ export const register: Register = (program, io) => {
 };
 
 const EXAMPLES = `
-Rules, routes and addresses with protocol 109 and the nft table of multihome go; settings of the kernel are as the log first
+Rules, routes and addresses with protocol 109, endpoints of multipath TCP from 109 to 124 and the nft table of multihome go; settings of the kernel are as the log first
 saw them in this boot. /etc/resolv.conf is what it was before, where it is still ours. An agent that still applies is not
 disturbed: exit code 9.
 
@@ -71,7 +72,7 @@ async function restore(io: Io, { log, config: named, resolvConf = false }: Optio
   if (done.problems.length > 0) throw new CliError('failed', 'ERR_RESTORE', `${done.problems.length} things could not be put back`);
 }
 
-const NOTHING: Restored = { rules: 0, routes: 0, addresses: 0, sysctls: 0, guarded: [], problems: [] };
+const NOTHING: Restored = { rules: 0, routes: 0, addresses: 0, endpoints: 0, sysctls: 0, guarded: [], problems: [] };
 
 /** Without a log, or after another boot, there are no settings to put back: the kernel has its own again. */
 async function lastOf(file: string, isNamed: boolean): Promise<Host> {

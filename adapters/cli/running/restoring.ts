@@ -11,9 +11,9 @@ export const originalsOf = ({ sysctls }: Pick<Host, 'sysctls'>): readonly Sysctl
   sysctls.filter(({ sysctl, original }) => sysctl.value !== original).map(({ sysctl, original }) => ({ ...sysctl, value: original }));
 
 /** To be called with the lock held. Rejects with a CliError when the kernel cannot be heard. */
-export async function restored(host: Pick<Host, 'sysctls'>): Promise<Restored> {
+export async function restored(host: Pick<Host, 'sysctls' | 'mptcp'>): Promise<Restored> {
   try {
-    return await restoreKernel({ sysctls: originalsOf(host) });
+    return await restoreKernel({ sysctls: originalsOf(host), mptcp: host.mptcp?.original ?? null });
   } catch (error) {
     throw new CliError('failed', 'ERR_RESTORE', `nothing was put back: ${error instanceof Error ? error.message : String(error)}`, null, {
       cause: error,
@@ -40,8 +40,8 @@ export async function forgottenLinks(backup: string): Promise<{ readonly links: 
 }
 
 /** What was done, and then what could not be. */
-export const restoredInWords = ({ rules, routes, addresses, sysctls, guarded, problems }: Restored): readonly string[] =>
+export const restoredInWords = ({ rules, routes, addresses, endpoints, sysctls, guarded, problems }: Restored): readonly string[] =>
   [
-    `Removed ${rules} rules, ${routes} routes and ${addresses} addresses of ours${guarded.length > 0 ? ` and the packet filter of ${guarded.join(', ')}` : ''}; ${sysctls} settings of the kernel are as they were`,
+    `Removed ${rules} rules, ${routes} routes and ${addresses} addresses of ours${guarded.length > 0 ? ` and the packet filter of ${guarded.join(', ')}` : ''}${endpoints > 0 ? ` and ${endpoints} endpoints of multipath TCP` : ''}; ${sysctls} settings of the kernel are as they were`,
     ...problems.map((problem) => `not put back: ${problem}`),
   ].map(oneLine);

@@ -1,10 +1,13 @@
 /** Everything that is ours goes from the kernel, and its settings are as they were: what `--restore` does. */
-import type { AddressSpec, Command, SysctlSpec, Wish } from '../../../machines/model/command.ts';
+import type { AddressSpec, Command, MptcpLimits, SysctlSpec, Wish } from '../../../machines/model/command.ts';
 import type { FactOf, Unstamped } from '../../../machines/model/facts/index.ts';
 import { OUR_PROTOCOL, type RouteSpec, type RuleSpec, routeKey, routeSpec, ruleKey, ruleSpec } from '../../../machines/model/routing.ts';
 import { openKernel } from '../kernel.ts';
+import { restoreMptcp } from '../mptcp/restore.ts';
 
 export type RestoreOptions = {
+  /** How multipath TCP was limited before us; null, and its limits are left. */
+  readonly mptcp?: MptcpLimits | null;
   /** Settings as they were before we changed them. */
   readonly sysctls?: readonly SysctlSpec[];
   /** The program nft. */
@@ -15,6 +18,7 @@ export type Restored = {
   readonly rules: number;
   readonly routes: number;
   readonly addresses: number;
+  readonly endpoints: number;
   readonly sysctls: number;
   /** The interfaces that the guard was for. */
   readonly guarded: readonly string[];
@@ -26,7 +30,7 @@ export type Restored = {
 const PATIENCE = 15_000;
 
 /** Rejects when the kernel cannot be heard at all (SystemCallError). To be called with the apply lock held. */
-export async function restoreKernel({ sysctls = [], nft, receiveBuffer }: RestoreOptions = {}): Promise<Restored> {
+export async function restoreKernel({ sysctls = [], mptcp = null, nft, receiveBuffer }: RestoreOptions = {}): Promise<Restored> {
   const facts: Unstamped[] = [];
   const problems: string[] = [];
   let onFacts = (): void => {};
@@ -54,14 +58,16 @@ export async function restoreKernel({ sysctls = [], nft, receiveBuffer }: Restor
     for (const id of waiting) problems.push(`${commands.find((command) => command.id === id)?.target}: no answer`);
     for (const fact of answers)
       if (fact.type === 'command.failed' && isMissed(fact.command, guarded)) problems.push(`${fact.target}: ${fact.problem}`);
+    const paths = restoreMptcp(mptcp);
     const count = (type: Unstamped['type']): number => answers.filter((fact) => fact.type === type && fact.class === 'answer').length;
     return {
       rules: count('rule.removed'),
       routes: count('route.removed'),
       addresses: count('address.removed'),
+      endpoints: paths.endpoints,
       sysctls: count('sysctl.read'),
       guarded,
-      problems,
+      problems: [...problems, ...paths.problems],
     };
   } finally {
     await kernel.close();
