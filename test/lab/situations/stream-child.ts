@@ -3,11 +3,13 @@
  * without pause, compares what comes back byte for byte, and says every so often how far it is. `new` on stdin: it opens another
  * connection and says from where that one comes; `end`: it sends no more, and says what became of it all.
  */
-import { connect } from 'node:net';
+import { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { socketOf } from './multipath.ts';
 
-export const StreamOrder = z.strictObject({ to: z.string(), port: z.number() });
+/** `mptcp`: the program asks for multipath TCP. */
+export const StreamOrder = z.strictObject({ to: z.string(), port: z.number(), mptcp: z.boolean().default(false) });
 const Far = z.strictObject({ sent: z.number(), echoed: z.number(), isExact: z.boolean() });
 /** `at` by the wall clock, ms. */
 export const StreamLine = z.union([
@@ -58,8 +60,12 @@ function run(order: z.infer<typeof StreamOrder>): void {
 }
 
 /** A line of the server's comes before all else. */
-function open({ to, port }: z.infer<typeof StreamOrder>, greeted: (from: string) => void, heard: (bytes: Buffer) => void = () => {}) {
-  const socket = connect({ host: to, port });
+function open(
+  { to, port, mptcp }: z.infer<typeof StreamOrder>,
+  greeted: (from: string) => void,
+  heard: (bytes: Buffer) => void = () => {},
+) {
+  const socket = (mptcp ? socketOf(to) : new Socket()).connect({ host: to, port });
   let greeting: Buffer | null = Buffer.alloc(0);
   socket.on('data', (bytes) => {
     if (greeting === null) return heard(bytes);

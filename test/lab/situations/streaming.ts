@@ -17,6 +17,8 @@ export type Stream = {
   another(): Promise<string>;
   /** Nothing more is sent: what became of it. */
   end(): Promise<Extract<StreamLine, { readonly ended: unknown }>['ended']>;
+  /** It has ended by itself. */
+  gone(): Promise<unknown>;
   failures(): readonly string[];
 };
 
@@ -24,14 +26,20 @@ export const ECHO_PORT = 5007;
 const WITHIN = 20_000;
 const child = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
-export async function startEcho(lab: Lab): Promise<void> {
+/** `mptcp`: it listens for multipath TCP too, on the port after the other. */
+export async function startEcho(lab: Lab, { mptcp = false } = {}): Promise<void> {
   const { spawn } = await lab.internet();
-  const server = spawnNode({ name: 'internet', spawn }, child('echo-child.ts'), [String(ECHO_PORT)]);
+  const server = spawnNode({ name: 'internet', spawn }, child('echo-child.ts'), [
+    String(mptcp ? ECHO_PORT + 1 : ECHO_PORT),
+    ...(mptcp ? ['mptcp'] : []),
+  ]);
   await server.lines.waitFor('the far end listens', () => true, WITHIN);
 }
 
-export async function openStream(host: Pick<Host, 'name' | 'spawn'>, to: string): Promise<Stream> {
-  const { lines, tell } = spawnNode(host, child('stream-child.ts'), [JSON.stringify({ to, port: ECHO_PORT })]);
+export async function openStream(host: Pick<Host, 'name' | 'spawn'>, to: string, { mptcp = false } = {}): Promise<Stream> {
+  const { lines, tell } = spawnNode(host, child('stream-child.ts'), [
+    JSON.stringify({ to, port: mptcp ? ECHO_PORT + 1 : ECHO_PORT, mptcp }),
+  ]);
   const wait = <T>(what: string, pick: (line: StreamLine) => T | undefined | false, within = WITHIN, from = 0): Promise<T> =>
     lines.waitFor(`${what} (${host.name} to ${to})`, (line) => pick(Line.parse(line)), within, from);
   const { from } = await wait('it is connected', (line) => 'from' in line && line);
@@ -48,6 +56,7 @@ export async function openStream(host: Pick<Host, 'name' | 'spawn'>, to: string)
       tell('end');
       return wait('it has ended', (line) => 'ended' in line && line.ended);
     },
+    gone: () => wait('it is gone', (line) => 'ended' in line && line.ended),
     failures: () => lines.all.map((line) => Line.parse(line)).flatMap((line) => ('failed' in line ? [line.failed] : [])),
   };
 }
