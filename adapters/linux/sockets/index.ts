@@ -27,5 +27,4 @@ export const openSockets = (): SocketsSource =>
         },
       };
     },
-    soon: (run) => void setImmediate(run),
   });

@@ -42,7 +42,6 @@ export function createMemorySockets(indexes: Readonly<Record<string, number>>): 
         },
       };
     },
-    soon: (run) => queueMicrotask(run),
   });
   return {
     ...source,

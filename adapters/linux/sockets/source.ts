@@ -19,8 +19,6 @@ export type Surroundings = {
   now(): number;
   /** Calls again after so many ms, until it is stopped. */
   every(ms: () => number, run: () => void): { stop(): void };
-  /** Once what is being done is done: the ranked rules that went with the network come first. */
-  soon(run: () => void): void;
 };
 
 /** So often it is looked, and never more than this part of the time is spent with it. Guesses: two looks a second find a stall within a second and a half. */
@@ -29,7 +27,7 @@ const [EVERY, SHARE] = [500, 1 / 20];
 const [LEAST, IDLY] = [1_000, 10_000];
 const NONE: Sample = { open: 0, stalled: 0 };
 
-export function createSockets({ diag, indexOf, now, every, soon }: Surroundings): SocketsSource {
+export function createSockets({ diag, indexOf, now, every }: Surroundings): SocketsSource {
   let [emit, notice]: [Emit, (line: string) => void] = [() => {}, () => {}];
   let owners: readonly Owner[] = [];
   let told = new Map<string, Sample & { readonly at: number }>();
@@ -90,9 +88,9 @@ export function createSockets({ diag, indexOf, now, every, soon }: Surroundings)
     open: async (to, say) => {
       [emit, notice] = [to, say];
     },
+    // Once what is being done is done: that the ranked rules went is heard before.
     carry: (commands) => {
-      if (isClosed) return;
-      soon(() => {
+      queueMicrotask(() => {
         if (!isClosed) emit(commands.map(carryOut));
       });
     },
