@@ -18,7 +18,7 @@ export {
   readExport,
 } from './adapters/log/index.ts';
 export { type ProgramsCode, ProgramsError } from './adapters/programs/errors.ts';
-export type { Face } from './adapters/programs/face.ts';
+export type { ProgramsFace } from './adapters/programs/index.ts';
 export { type ConnectAgentOptions, connectAgent, type RemoteAgent } from './adapters/remote.ts';
 export { VERSION } from './adapters/version.ts';
 export {

@@ -7,7 +7,7 @@ import { findSocket } from './control/folder.ts';
 import { follow } from './control/following.ts';
 import { openRemote, type Remote } from './control/remote.ts';
 import { ProgramsError } from './programs/errors.ts';
-import { createFace, type Face } from './programs/face.ts';
+import { createPrograms, type ProgramsFace } from './programs/index.ts';
 
 export type ConnectAgentOptions = {
   /** The agent's `state.sock`. Default: in the folder `MULTIHOME_CONTROL`, else the user's own agent's, else the system's. */
@@ -16,7 +16,7 @@ export type ConnectAgentOptions = {
   readonly signal?: AbortSignal;
 };
 export type RemoteAgent = AsyncDisposable &
-  Face & {
+  Omit<ProgramsFace, 'close'> & {
     /** What `multihome status` shows. Rejects with `ERR_AGENT_GONE` while there is no agent. */
     status(): Promise<Status>;
     /** The current decision, then each that differs. The agent is asked for them while somebody listens. */
@@ -41,12 +41,13 @@ export async function connectAgent(options: ConnectAgentOptions = {}): Promise<R
   const decisions = createExit<DecisionAnswer>((push) => following(socket, push));
   const port = openRemote(socket);
   const unwatch = port.watch((view) => view && views.push(view));
-  const programs = createFace(port);
+  const programs = createPrograms(port);
+  const { close: closeClients } = programs;
   const close = async (): Promise<void> => {
     signal?.removeEventListener('abort', close);
     unwatch();
     port.close();
-    await programs.close();
+    await closeClients();
     views.end();
     decisions.end();
   };
@@ -58,7 +59,7 @@ export async function connectAgent(options: ConnectAgentOptions = {}): Promise<R
   }
   signal?.addEventListener('abort', close, { once: true });
   const exits = { decisions: decisions.exit, views: views.exit };
-  return Object.assign(programs.face, { ...exits, status: () => statusOf(socket), close, [Symbol.asyncDispose]: close });
+  return Object.assign(programs, { ...exits, status: () => statusOf(socket), close, [Symbol.asyncDispose]: close });
 }
 
 /** The first view, or why there is none. */

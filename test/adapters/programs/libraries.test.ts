@@ -12,7 +12,7 @@ import { MqttClient } from 'mqtt';
 import { Agent, request } from 'undici';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
-import { createFace } from '../../../adapters/programs/face.ts';
+import { createPrograms, type ProgramsFace } from '../../../adapters/programs/index.ts';
 import { memoryPrograms } from '../../../adapters/programs/memory.ts';
 import { ETH } from '../../contracts/programs.ts';
 import { programsView } from './views.ts';
@@ -28,12 +28,12 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(files, { recursive: true, force: true }));
 
-let made: ReturnType<typeof createFace>;
+let made: ProgramsFace;
 const servers: Pick<Server, 'close'>[] = [];
 beforeEach(() => {
   const far = memoryPrograms();
   far.show(programsView(1, [ETH]));
-  made = createFace(far.port);
+  made = createPrograms(far.port);
 });
 afterEach(async () => {
   await made.close();
@@ -48,13 +48,13 @@ async function listening(server: Pick<Server, 'listen' | 'address' | 'close'>): 
 describe('plain', () => {
   test('fetch', async () => {
     const port = await listening(createServer((_asked, answer) => answer.end('hello')));
-    expect(await (await made.face.fetch(`http://localhost:${port}/`)).text()).toBe('hello');
+    expect(await (await made.fetch(`http://localhost:${port}/`)).text()).toBe('hello');
   });
 
   test('ws', async () => {
     const server = createServer();
     echo(new WebSocketServer({ server }));
-    expect(await heard(new WebSocket(`ws://localhost:${await listening(server)}/`, made.face.wsOptions()))).toBe('hello');
+    expect(await heard(new WebSocket(`ws://localhost:${await listening(server)}/`, made.wsOptions()))).toBe('hello');
   });
 });
 
@@ -62,14 +62,14 @@ describe('TLS, with the name that was asked for', () => {
   const page = () => listening(createSecureServer(secure, (_asked, answer) => answer.end('hello')));
 
   test('undici’s request, by the connector', async () => {
-    const dispatcher = new Agent({ connect: made.face.connector({ tls: { ca: secure.cert } }) });
+    const dispatcher = new Agent({ connect: made.connector({ tls: { ca: secure.cert } }) });
     const { body } = await request(`https://localhost:${await page()}/`, { dispatcher });
     expect(await body.text()).toBe('hello');
     await dispatcher.close();
   });
 
   test('https.get, by the agent', async () => {
-    const agent = made.face.httpsAgent({ ca: secure.cert });
+    const agent = made.httpsAgent({ ca: secure.cert });
     const [answer] = await once(get(`https://localhost:${await page()}/`, { agent }), 'response');
     expect(answer.statusCode).toBe(200);
     answer.resume();
@@ -83,25 +83,25 @@ describe('TLS, with the name that was asked for', () => {
     const server = createSecureServer(secure);
     echo(new WebSocketServer({ server }));
     const trusting = (one: object) => ('ca' in one ? { ca: secure.cert } : {});
-    const options = { ...trusting(own), ...made.face.wsOptions({ tls: trusting(ours) }) };
+    const options = { ...trusting(own), ...made.wsOptions({ tls: trusting(ours) }) };
     expect(await heard(new WebSocket(`wss://localhost:${await listening(server)}/`, options))).toBe('hello');
   });
 
   test('MQTT.js', async () => {
     // CONNACK, accepted. MQTT 3.1.1 §3.2.
     const broker = createTlsServer(secure, (socket) => socket.once('data', () => socket.write(Buffer.from('20020000', 'hex'))));
-    const build = made.face.mqttStreamBuilder({ host: 'localhost', port: await listening(broker), tls: { ca: secure.cert } });
+    const build = made.mqttStreamBuilder({ host: 'localhost', port: await listening(broker), tls: { ca: secure.cert } });
     const client = new MqttClient(build, { reconnectPeriod: 0 });
     await new Promise<void>((resolve) => client.once('connect', () => resolve()));
     await client.endAsync(true);
   });
 
   test('a certificate that nobody trusts is refused', async () => {
-    const agent = made.face.httpsAgent();
+    const agent = made.httpsAgent();
     await expect(once(get(`https://localhost:${await page()}/`, { agent }), 'response')).rejects.toMatchObject({
       code: expect.stringMatching(/SELF_SIGNED|UNABLE_TO/),
     });
-    await expect(made.face.fetch(`https://localhost:${await page()}/`)).rejects.toThrow();
+    await expect(made.fetch(`https://localhost:${await page()}/`)).rejects.toThrow();
   });
 });
 
