@@ -7,19 +7,21 @@ import type { AgentSource, Namer, Source } from '../machines/model/port.ts';
 import { isEqual } from '../machines/model/settle.ts';
 import { type Instant, instant } from '../machines/model/units.ts';
 import { isPinnable } from '../machines/pins.ts';
-import { createLoop, type Fold, INITIAL_FOLD, type Tick } from '../streams/loop.ts';
+import { createLoop, type Fold, type Tick } from '../streams/loop.ts';
 import { createNamesView } from '../streams/names.ts';
-import { replay } from '../streams/replay.ts';
 import { isPinned } from '../streams/routing/pins.ts';
 import { bootId } from './agent/boot.ts';
 import { createExit, type Exit } from './agent/exits.ts';
 import { createKeeper } from './agent/keeper.ts';
+import { lastFold, nowInEpochOf } from './agent/last.ts';
 import { type Opening, reopening, stamped, starting } from './agent/opening.ts';
+import { createLocalPrograms } from './agent/programs.ts';
 import type { Clock } from './clock/index.ts';
 import { openClock } from './clock/index.ts';
 import { type Config, DEFAULT_CONFIG, toFacts } from './config/index.ts';
 import type { NamesSource } from './dns/index.ts';
 import { type EventLog, memoryLog } from './log/index.ts';
+import { createPrograms, type Programs, type ProgramsFace } from './programs/index.ts';
 import { hostSources } from './sources.ts';
 import { VERSION } from './version.ts';
 
@@ -43,24 +45,27 @@ export type AgentOptions = {
   readonly notice?: (line: string) => void;
 };
 
-export type Agent = AsyncDisposable & {
-  /** All that the log has been folded into. */
-  readonly fold: Fold;
-  /** The current decision, then each that differs. */
-  readonly decisions: Exit<Tick>;
-  /** Every fact, once it is durable (or once it is known that it cannot be). */
-  readonly facts: Observable<Fact>;
-  readonly log: EventLog;
-  readonly notices: readonly string[];
-  /** Names, each asked in the right provisioning domain; null where no resolver runs here. */
-  readonly names: NamesSource['names'] | null;
-  /** Facts from whoever embeds it: a check that is wanted (`check.requested`), a configuration (`toFacts`). */
-  tell(facts: readonly Unstamped[]): void;
-  /** Opens a new epoch: the log may be read from there on alone. */
-  openEpoch(): void;
-  /** Ends all sources and closes the log. Idempotent. */
-  close(): Promise<void>;
-};
+export type Agent = AsyncDisposable &
+  Omit<ProgramsFace, 'close'> & {
+    /** All that the log has been folded into. */
+    readonly fold: Fold;
+    /** The current decision, then each that differs. */
+    readonly decisions: Exit<Tick>;
+    /** Every fact, once it is durable (or once it is known that it cannot be). */
+    readonly facts: Observable<Fact>;
+    readonly log: EventLog;
+    readonly notices: readonly string[];
+    /** Names, each asked in the right provisioning domain; null where no resolver runs here. */
+    readonly names: NamesSource['names'] | null;
+    /** What connections, sockets and sessions of programs go by; `connect` and the others are made of it. */
+    readonly programs: Programs;
+    /** Facts from whoever embeds it: a check that is wanted (`check.requested`), a configuration (`toFacts`). */
+    tell(facts: readonly Unstamped[]): void;
+    /** Opens a new epoch: the log may be read from there on alone. */
+    openEpoch(): void;
+    /** Ends all sources and closes the log. Idempotent. */
+    close(): Promise<void>;
+  };
 
 /** The newest lines that are kept: a client that fails every minute says so for years. A guess. */
 const NOTICES_MAX = 256;
@@ -121,6 +126,7 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
     keeper.keep(whole, loop.fold.digest);
     for (const { commands } of ticks) if (commands.length > 0) act(commands);
     for (const namer of namers) tellNames(namer);
+    programs.tick();
     for (const fact of whole) facts.next(fact);
     const changed = ticks.filter((tick, i) => tick.changed.length > 0 || (decisions.exit.current === null && i === ticks.length - 1));
     for (const tick of changed) if (!isKnown(tick)) decisions.push(tick);
@@ -169,12 +175,18 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
   async function close(): Promise<void> {
     if (isClosed) return;
     isClosed = true;
+    await face.close();
+    await programs.close();
     for (const source of [...sources, clock].toReversed()) await source.close();
     decisions.end();
     facts.complete();
     log.close();
   }
 
+  const names = sources.find(isNames)?.names ?? null;
+  const tell = (told: readonly Unstamped[]) => hear(told);
+  const programs = createLocalPrograms({ fold: () => loop.fold, namesOf, resolver: names, mode, tell, notice });
+  const face = createPrograms(programs.port);
   const early: Unstamped[] = [];
   const hear = (batch: readonly Unstamped[]) => {
     for (const source of sources) source.follow?.(batch);
@@ -212,6 +224,7 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
   last = null;
 
   return {
+    ...{ ...face, programs: programs.port },
     get fold() {
       return loop.fold;
     },
@@ -219,7 +232,7 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
     facts,
     log,
     notices,
-    names: sources.find(isNames)?.names ?? null,
+    names,
     tell: hear,
     openEpoch: () => reopen('size'),
     close,
@@ -230,21 +243,3 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
 const OBSERVING: ReadonlySet<Command['type']> = new Set(['sockets.watch']);
 
 const isNames = (source: AgentSource): source is NamesSource => 'names' in source;
-
-/** What the last epoch of this log had been folded into; null when there is none. */
-function lastFold(log: EventLog, notice: (line: string) => void): Fold | null {
-  if (!log.last) return null;
-  try {
-    const { fold, verdict } = replay(log.transactions({ epoch: log.last.epoch }), { keepGoing: true });
-    if (verdict.kind === 'diverged')
-      notice(`log: fact ${verdict.seq} was decided otherwise when it was written; going on with what is decided now`);
-    return fold === INITIAL_FOLD ? null : fold;
-  } catch (error) {
-    log.close();
-    throw error;
-  }
-}
-
-/** This moment on the time of an epoch of the same boot: lifetimes go on while nobody listens. */
-const nowInEpochOf = ({ host: { started, at } }: Fold, clock: Clock): Instant =>
-  instant(Math.max(at, (started?.at ?? 0) + clock.uptime() - (started?.uptime ?? 0)));

@@ -1,6 +1,7 @@
 /** The stub resolver: every name asked in the right provisioning domain. */
 export type { Counts } from './counters.ts';
 export { LISTEN, type Listen } from './doors.ts';
+export { createInProcess, type InProcessOptions } from './inProcess.ts';
 export { createMemoryResolver, type MemoryOptions, type Script } from './memory.ts';
 export {
   type Ask,

@@ -31,7 +31,7 @@ export type ProgramsFace = Clients & {
   /** Addresses per network, and where each means anything. */
   candidates(use?: Use): readonly Candidate[];
   /** What cannot be had here, one line each. */
-  readonly missing: readonly string[];
+  missing(): readonly string[];
   /** Ends what `fetch` keeps open. Other connections are the program's, and go on. */
   close(): Promise<void>;
 };
@@ -57,9 +57,7 @@ export function createPrograms(port: Programs, { time = NODE_TIME, reaching = cr
       if (!view) throw new ProgramsError('ERR_AGENT_GONE', 'there is no decision yet, or no agent any more');
       return candidatesOf(view, use);
     },
-    get missing() {
-      return [...new Set([...port.missing, ...reaching.missing()])];
-    },
+    missing: () => [...new Set([...port.missing, ...reaching.missing()])],
   };
 }
 

@@ -40,6 +40,7 @@ export function createNotices(output: Output): Notices {
       facts: agent.facts,
       decisions: agent.decisions,
       names: agent.names,
+      programs: agent.programs,
       openEpoch: () => agent.openEpoch(),
     }),
   };
