@@ -15,5 +15,5 @@ export const carried = ({ host, decision, aside }: Fold): Pick<Memory, 'ranks' |
   ranks: FAMILIES.map((family) => ({ family, pvds: ranked(decision.ranking, family).map((p) => p.pvd) })),
   steadiness: aside.standings.map((standing) => carriedStanding(standing, host.at)),
   names: carriedNames(decision.resolution),
-  sessions: carriedSessions(host, decision.sessions, aside.sessions),
+  sessions: carriedSessions(host, decision.sessions, aside.sessions.standings),
 });

@@ -15,6 +15,7 @@ import { SESSIONS_DEADLINE } from '../machines/sessions.ts';
 import type { Actor, Host } from '../machines/state.ts';
 import type { Aside } from './decision.ts';
 import { lastResult, perObject } from './memo.ts';
+import { sessionsDue } from './sessions.ts';
 
 export type Armed = readonly (Row & Deadline)[];
 
@@ -27,14 +28,15 @@ const pinWaits = perObject(pinDeadlines);
 const discoveredWaits = perObject(discoveredDeadlines);
 
 const wantedDeadlines = lastResult(
-  (host: Host, { standings, sessionsDue }: Aside) => [
-    ...[standings, sessionsDue, host.failures, host.leases, host.leases6, host.routers, host.pvds, host.information],
+  (host: Host, { standings, sessions }: Aside) => [
+    ...[standings, sessionsDue(sessions), host.failures, host.leases, host.leases6, host.routers, host.pvds, host.information],
     ...[host.pinEnds, host.discoveredEnds],
   ],
-  (host, { standings, sessionsDue }): ReadonlyMap<string, Instant> => {
+  (host, { standings, sessions }): ReadonlyMap<string, Instant> => {
     const wanted = new Map<string, Instant>();
     for (const { family, due } of standings) if (due !== null) wanted.set(`ranking:${family}`, due);
-    if (sessionsDue !== null) wanted.set(SESSIONS_DEADLINE, sessionsDue);
+    const due = sessionsDue(sessions);
+    if (due !== null) wanted.set(SESSIONS_DEADLINE, due);
     for (const failure of host.failures) wanted.set(failureDeadline(failure).id, failure.due);
     for (const { snapshot } of host.leases) for (const { id, due } of leaseWaits(snapshot)) wanted.set(id, due);
     for (const { snapshot } of host.leases6) for (const { id, due } of lease6Waits(snapshot)) wanted.set(id, due);

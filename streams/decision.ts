@@ -1,7 +1,5 @@
 /** The one decision: all parts of one tick, and of one tick only. */
 import { map, type Observable, type Subject, share, zip } from 'rxjs';
-import type { Shards } from '../machines/model/shards.ts';
-import type { Instant } from '../machines/model/units.ts';
 import type { Host } from '../machines/state.ts';
 import { type Addresses, addresses } from './addresses.ts';
 import { type Checks, checks } from './checks.ts';
@@ -16,8 +14,7 @@ import { type Publications, publications } from './publication.ts';
 import { type Ranked, type Ranking, ranking } from './ranking.ts';
 import { type Resolution, resolution } from './resolution.ts';
 import { type Routing, routing } from './routing.ts';
-import type { Standing as SessionStanding } from './sessions/verdict.ts';
-import { type Judged, type Sessions, sessions } from './sessions.ts';
+import { type Judged, type Sessions, sessions, type Waiting, waitingOf } from './sessions.ts';
 import { type Sockets, sockets } from './sockets.ts';
 import type { Standing } from './steadiness.ts';
 import { type Tuning, tuning } from './tuning.ts';
@@ -48,9 +45,7 @@ export type Decision = {
 /** What parts feed back to themselves and nobody else reads: made of moments, so no part of the decision. */
 export type Aside = {
   readonly standings: readonly Standing[];
-  /** Of the sessions: what they wait for, and the first of these moments. */
-  readonly sessions: Shards<SessionStanding>;
-  readonly sessionsDue: Instant | null;
+  readonly sessions: Waiting;
 };
 
 export const NO_DECISION: Decision = {
@@ -72,8 +67,7 @@ export const NO_DECISION: Decision = {
 };
 export const NO_ASIDE: Aside = {
   standings: ranking.initial.standings,
-  sessions: sessions.initial.standings,
-  sessionsDue: sessions.initial.due,
+  sessions: sessions.initial,
 };
 
 /**
@@ -120,9 +114,9 @@ export function decisions(hosts: Subject<Host>, seed: Decision, aside: Aside): O
     })),
   );
   return zip(hosts, ranks, forNetwork, forPrograms, forConnections, judged).pipe(
-    map(([host, { places, standings }, network, programs, connections, { verdicts, ...waiting }]) => {
-      const decision = { ranking: places, ...network, ...programs, ...connections, sessions: verdicts };
-      return [host, decision, { standings, sessions: waiting.standings, sessionsDue: waiting.due }] as const;
+    map(([host, { places, standings }, network, programs, connections, becoming]) => {
+      const decision = { ranking: places, ...network, ...programs, ...connections, sessions: becoming.verdicts };
+      return [host, decision, { standings, sessions: waitingOf(becoming) }] as const;
     }),
   );
 }
@@ -130,5 +124,5 @@ export function decisions(hosts: Subject<Host>, seed: Decision, aside: Aside): O
 /** The very value that was given out, so that what has not changed is not made anew. */
 const rankedOf = ({ ranking: places }: Decision, { standings }: Aside): Ranked =>
   standings.length === 0 && places.length === 0 ? ranking.initial : { places, standings };
-const judgedOf = ({ sessions: verdicts }: Decision, { sessions: standings, sessionsDue: due }: Aside): Judged =>
-  verdicts.length === 0 ? sessions.initial : { verdicts, standings, due };
+const judgedOf = ({ sessions: verdicts }: Decision, { sessions: { standings, dues } }: Aside): Judged =>
+  verdicts.length === 0 ? sessions.initial : { verdicts, standings, dues };

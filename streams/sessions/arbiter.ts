@@ -7,7 +7,7 @@ import type { Author } from '../../machines/model/policy.ts';
 import type { Asked } from '../../machines/model/session.ts';
 import type { SessionContext } from '../../machines/session.ts';
 import { type Reason, reason } from '../reasons.ts';
-import type { Ground } from './grounds.ts';
+import type { Goal, Ground } from './grounds.ts';
 import type { Refused } from './verdict.ts';
 
 /** `end`: it has to end. `barred`: where it must not be. `wish`: the preference that is heard; null: its own policy is. */
@@ -20,9 +20,9 @@ export type Word = {
   readonly refused: readonly Refused[];
 };
 /** `target`: where it is to go; null: it stays. */
-export type Wish = { readonly asked: Asked; readonly target: Ground | null };
+export type Wish = { readonly asked: Asked; readonly target: Goal | null };
 
-const NOBODY: Word = { end: null, barred: [], leave: null, wish: null, refused: [] };
+export const NOBODY: Word = { end: null, barred: [], leave: null, wish: null, refused: [] };
 
 /** `options`: where it may go, best first. */
 export function arbitrate(
@@ -31,7 +31,6 @@ export function arbitrate(
   options: readonly Ground[],
   authority: readonly Author[],
 ): Word {
-  if (session.asks.length === 0) return NOBODY;
   const asks = session.asks.toSorted((a, b) => order(a, b, session.manager, authority));
   const [end = null] = asks.filter((a) => a.ask === 'end');
   const barred = asks.filter((a) => a.ask === 'leave');
@@ -92,5 +91,5 @@ function granted(asked: Asked, session: SessionContext, home: Ground | undefined
   const [target] = wanted;
   if (!target) return reason('nothingFits', [asked.since]);
   if (home && (asked.to === null ? target === home : wanted.includes(home))) return { asked, target: null };
-  return session.mobility === 'none' ? reason('cannotMove', [session.opened]) : { asked, target };
+  return session.mobility === 'none' ? reason('cannotMove', [session.opened]) : { asked, target: target.goals[session.family] };
 }

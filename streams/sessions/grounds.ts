@@ -11,22 +11,27 @@ import { type PvdSnapshot, pvdState } from '../../machines/pvd.ts';
 import { type Candidate, candidates } from '../candidates.ts';
 import { lastResult, perObject } from '../memo.ts';
 import type { Readable } from '../part.ts';
-import type { Ranking } from '../ranking.ts';
+import type { Place, Ranking } from '../ranking.ts';
 import type { Reason } from '../reasons.ts';
 
+/** Somewhere to go. `since`: the fact that says how good it is, or else that it leads anywhere. */
+export type Goal = { readonly pvd: string; readonly metered: boolean; readonly since: Seq | null };
+/** Where somebody is. `isThere`: else its network is away, and may return within the linger. `barred`: by an author's prohibition. */
+export type Home = Goal & {
+  readonly isThere: boolean;
+  readonly isUsable: boolean;
+  readonly hasAddress: boolean;
+  readonly barred: Reason | null;
+};
 /** One attachment. */
 export type Ground = Row &
   Traits & {
     readonly generation: number;
-    /** `away`: its network may return within the linger. */
-    readonly presence: 'there' | 'away';
-    readonly hasAddress: { readonly [F in Family]: boolean };
     /** Those that it comes before on its merits: for a session that is there already, a tie is none, nor that one has to wait a while. */
     readonly over: { readonly [F in Family]: readonly string[] };
-    /** An author's prohibition; null: none. */
-    readonly barred: { readonly [F in Family]: Reason | null };
-    /** The fact that says how good it is, or else that it leads anywhere. */
-    readonly since: { readonly [F in Family]: Seq | null };
+    /** What sessions see of it, apart from its rank: the very same while that is the same. */
+    readonly goals: { readonly [F in Family]: Goal };
+    readonly homes: { readonly [F in Family]: Home };
   };
 export type Grounds = {
   readonly pvds: readonly Ground[];
@@ -60,19 +65,23 @@ function groundOf(snapshot: PvdSnapshot, by: { readonly [F in Family]: Candidate
   const own = goodAddresses(objects);
   return {
     ...{ id, pvd: id, generation, identity, ifname, kind, metered, cost, bandwidth },
-    presence: provisioning === 'detached' || provisioning === 'gone' ? 'away' : 'there',
     rank: perFamily((family) => places[family]?.place ?? null),
     usable: perFamily((family) => (places[family]?.place ? by[family].reach : null)),
     unfit: perFamily((family) => (places[family]?.place ? null : (places[family]?.because.rule ?? by[family].unfit ?? 'absent'))),
     over: perFamily((family) => places[family]?.beaten.flatMap((b) => (NO_MERIT.has(b.rule) ? [] : [b.pvd])) ?? []),
-    hasAddress: perFamily((family) => own.some((a) => familyOf(a.value) === family)),
-    barred: perFamily((family) => {
-      const place = places[family];
-      return place && place.place === null && place.because.by !== 'built-in' ? place.because : null;
-    }),
-    since: perFamily((family) => by[family].reachSince ?? by[family].gatewaySince),
+    goals: perFamily((family) => goalOf(by[family])),
+    homes: perFamily((family) => ({
+      ...goalOf(by[family]),
+      isThere: provisioning !== 'detached' && provisioning !== 'gone',
+      isUsable: typeof places[family]?.place === 'number',
+      hasAddress: own.some((a) => familyOf(a.value) === family),
+      barred: barredBy(places[family]),
+    })),
   };
 }
+const goalOf = ({ id, metered, reachSince, gatewaySince }: Candidate): Goal => ({ pvd: id, metered, since: reachSince ?? gatewaySince });
+const barredBy = (place: Place | undefined): Reason | null =>
+  place && place.place === null && place.because.by !== 'built-in' ? place.because : null;
 const NO_MERIT: ReadonlySet<string> = new Set(['holdDown', 'steadiness', 'incumbent', 'firstById']);
 const perFamily = <T>(of: (family: Family) => T): { readonly [F in Family]: T } => ({ 4: of(4), 6: of(6) });
 
@@ -87,7 +96,7 @@ export function eligible(grounds: Grounds, needs: Use | null, family: Family): r
   const key = `${family} ${typeof needs === 'string' ? needs : needs === null ? '' : textOf(needs)}`;
   const found = known.get(key);
   if (found) return found;
-  const made = inOrder(grounds, family).filter((ground) => (needs === null ? isRanked(ground) : fits(needs, ground) === true));
+  const made = inOrder[family](grounds).filter((ground) => (needs === null ? isRanked(ground) : fits(needs, ground) === true));
   known.set(key, made);
   return made;
 }
@@ -97,11 +106,12 @@ const textOf = perObject((needs: object): string => JSON.stringify(needs));
 const isRanked = ({ rank }: Ground): boolean => FAMILIES.some((family) => rank[family] !== null);
 
 /** Those without a place last: a program may name one that carries no general traffic (a tunnel, a portal's network). */
-function inOrder({ pvds }: Grounds, family: Family): readonly Ground[] {
-  const [other = family] = FAMILIES.filter((f) => f !== family);
+const inOrder = { 4: perObject((grounds: Grounds) => orderOf(grounds, 4, 6)), 6: perObject((grounds: Grounds) => orderOf(grounds, 6, 4)) };
+
+function orderOf({ pvds }: Grounds, family: Family, other: Family): readonly Ground[] {
   const rankOf = ({ rank }: Ground): number => rank[family] ?? (rank[other] === null ? 2 * BEHIND : BEHIND + (rank[other] ?? 0));
-  const isFree = (ground: Ground) => ground.barred[family] === null && ground.barred[other] === null;
-  return pvds.filter((p) => p.presence === 'there' && isFree(p)).toSorted((a, b) => rankOf(a) - rankOf(b) || compareId(a, b));
+  const isFree = (ground: Ground) => FAMILIES.every((f) => ground.homes[f].barred === null);
+  return pvds.filter((p) => p.homes[family].isThere && isFree(p)).toSorted((a, b) => rankOf(a) - rankOf(b) || compareId(a, b));
 }
 /** Above every place. */
 const BEHIND = 1e6;

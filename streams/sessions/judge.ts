@@ -1,12 +1,13 @@
 /** One session before the rules: its case is put together, what is decided is written down, and moves by choice are damped (law 11). */
-import { isEqual, settle } from '../../machines/model/settle.ts';
+import { isEqual } from '../../machines/model/settle.ts';
 import { after, type Instant } from '../../machines/model/units.ts';
-import { type SessionSnapshot, sessionState } from '../../machines/session.ts';
+import { type SessionContext, type SessionSnapshot, sessionState } from '../../machines/session.ts';
 import { reason } from '../reasons.ts';
 import { moveAllowedAt, withMove } from '../steadiness.ts';
-import { arbitrate, byAsker, isMeant } from './arbiter.ts';
+import { arbitrate, byAsker, isMeant, NOBODY } from './arbiter.ts';
 import { eligible, type Grounds, groundAt } from './grounds.ts';
-import { betterOf, type Case, type Finding, findingOf, heldBack } from './rules.ts';
+import { look, outlookOf } from './outlook.ts';
+import { type Case, type Finding, findingOf, heldBack } from './rules.ts';
 import { isEmpty, newStanding, type Refused, type Standing, type Verdict } from './verdict.ts';
 
 /** `now`: what begins now; `awake`: what is over was due by then, so that a step taken later again says the same. */
@@ -23,24 +24,43 @@ export function judge(snapshot: SessionSnapshot, before: Judgement | null, groun
   const { id, pvd, generation, since } = context;
   const made: Verdict = { id, pvd, generation, since, verdict, to, because, losers, refused: refusedOf(c, finding) };
   const old = before?.verdict;
-  const left = isEmpty(standing) ? null : settle(before?.standing ?? standing, standing);
-  return { verdict: old && isEqual(old, made) ? old : made, standing: left };
+  return { verdict: old && isSame(old, made) ? old : made, standing: kept(before?.standing ?? null, standing) };
 }
+
+/** Most are: what differs most often is looked at first. */
+const isSame = (old: Verdict, now: Verdict): boolean =>
+  old.verdict === now.verdict &&
+  old.to === now.to &&
+  old.since === now.since &&
+  old.pvd === now.pvd &&
+  old.because.rule === now.because.rule &&
+  old.because.facts.every((seq, i) => seq === now.because.facts[i]) &&
+  (old.losers.length + now.losers.length + old.refused.length + now.refused.length === 0
+    ? old.because.by === now.because.by && old.because.facts.length === now.because.facts.length && old.generation === now.generation
+    : isEqual(old, now));
+
+const kept = (old: Standing | null, now: Standing): Standing | null =>
+  isEmpty(now) ? null : old && old.drain === now.drain && old.held === now.held && old.moves === now.moves ? old : now;
 
 /** Where it is now is another matter than where it was: only its moves are remembered of that. */
 function caseOf(snapshot: SessionSnapshot, before: Judgement | null, grounds: Grounds, awake: Instant): Case {
   const session = snapshot.context;
   const known = before?.standing ?? newStanding(session.id);
   const isElsewhere = before !== null && before.verdict.since !== session.since;
-  const home = groundAt(grounds, session.pvd, session.generation);
-  const all = eligible(grounds, session.needs, session.family);
-  const word = arbitrate(session, home, all, grounds.authority);
   return {
-    ...{ session, state: sessionState(snapshot), home, word, awake },
-    options: word.barred.length === 0 ? all : all.filter((ground) => !word.barred.some((a) => isMeant(a.to, ground))),
+    ...{ session, state: sessionState(snapshot), awake, ...viewed(session, grounds) },
     standing: isElsewhere ? { ...known, drain: null, held: null } : known,
     previous: isElsewhere ? undefined : before?.verdict,
   };
+}
+
+function viewed(session: SessionContext, grounds: Grounds): Pick<Case, 'word' | 'outlook'> {
+  if (session.asks.length === 0) return { word: NOBODY, outlook: outlookOf(grounds, session) };
+  const home = groundAt(grounds, session.pvd, session.generation);
+  const all = eligible(grounds, session.needs, session.family);
+  const word = arbitrate(session, home, all, grounds.authority);
+  const options = all.filter((ground) => !word.barred.some((a) => isMeant(a.to, ground)));
+  return { word, outlook: look(session, home, options) };
 }
 
 function damped(
@@ -56,7 +76,7 @@ function damped(
   const held = standing.held === null ? (allowed > now ? allowed : null) : standing.held > c.awake ? standing.held : null;
   return held === null
     ? { finding: wished, standing: withMove({ ...standing, drain, held: null }, now) }
-    : { finding: heldBack(c, wished.to), standing: { ...standing, drain: null, held } };
+    : { finding: heldBack(c), standing: { ...standing, drain: null, held } };
 }
 
 /** A drain counts when it begins; what was to go there already is no new move. */
@@ -73,7 +93,7 @@ function refusedOf(c: Case, { verdict, because }: Finding): readonly Refused[] {
   if (!word.wish) return word.refused;
   const { manager, author, ask, to } = word.wish.asked;
   if (because.by !== byAsker(word.wish.asked)) return [{ manager, author, ask, to, ...because }, ...word.refused];
-  const isOwn = manager === session.manager || !betterOf(c) || (verdict === 'keep') === (session.better === 'keep');
+  const isOwn = manager === session.manager || !c.outlook.better || (verdict === 'keep') === (session.better === 'keep');
   if (isOwn) return word.refused;
   const own = { manager: session.manager, author: 'application', ask: session.better === 'keep' ? 'keep' : 'move', to: null } as const;
   return [{ ...own, ...reason('authority', because.facts, because.by) }, ...word.refused];

@@ -11,6 +11,9 @@ import { type Random, randomEvents } from '../machines/random.ts';
 
 export type Pace = 'restless' | 'quiet';
 export type Told = { readonly fact: Fact; readonly tick: Tick | null; readonly fold: Fold };
+/** What else happens, after each happening of the networks: programs that have sessions. */
+export type Beside = (fold: Fold) => readonly Unstamped[];
+const nobody: Beside = () => [];
 const START = 1_790_000_000_000;
 /** Of a thousand happenings, those that only say again what was so. */
 const REFRESHES = 960;
@@ -20,7 +23,7 @@ const KINDS = ['wifi', 'ethernet', 'cellular', 'wifi', 'ethernet', 'tun', 'wifi'
  * `pvds` interfaces with a dual-stack network each. Mostly refreshes; a restless host changes its decision with one fact in
  * twenty, a quiet one (a gateway, a sensor hub that stays where it is) with one in three hundred.
  */
-export function* story(seed: number, count: number, pvds = 3, pace: Pace = 'restless'): Generator<Told> {
+export function* story(seed: number, count: number, pvds = 3, pace: Pace = 'restless', beside: Beside = nobody): Generator<Told> {
   const random = randomEvents.seeded(seed);
   const loop = createLoop();
   let [seq, at] = [0, START];
@@ -39,6 +42,7 @@ export function* story(seed: number, count: number, pvds = 3, pace: Pace = 'rest
       continue;
     }
     for (const fact of happening(random, networks, loop.fold, pace)) yield tell(fact);
+    for (const fact of beside(loop.fold)) yield tell(fact);
   }
 }
 

@@ -1,0 +1,63 @@
+/**
+ * What a session sees of the networks: its own, and where it could be. It is the same for all sessions that are on one network with
+ * equal needs, and a rank that moved elsewhere changes nothing of it: so few are judged anew when networks change.
+ */
+import type { Use } from '../../machines/model/needs.ts';
+import type { SessionContext } from '../../machines/session.ts';
+import { perObject } from '../memo.ts';
+import { eligible, type Goal, type Ground, type Grounds, groundAt, type Home } from './grounds.ts';
+
+export type Outlook = {
+  /** Null: its attachment is gone. */
+  readonly home: Home | null;
+  /** Whether its home meets its needs. */
+  readonly isFit: boolean;
+  /** Where it goes when its home is lost; when it has to leave it; by choice: what comes before it on its merits. */
+  readonly first: Goal | null;
+  readonly other: Goal | null;
+  readonly better: Goal | null;
+};
+type Looking = Pick<SessionContext, 'pvd' | 'generation' | 'needs' | 'family'>;
+
+export function outlookOf(grounds: Grounds, session: Looking): Outlook {
+  const known = outlooks(grounds);
+  const kind = kindOf(session);
+  const found = known.get(kind) ?? lookAround(grounds, session);
+  known.set(kind, found);
+  return found;
+}
+const outlooks = perObject((_: Grounds): Map<string, Outlook> => new Map());
+const lookAround = (grounds: Grounds, session: Looking): Outlook =>
+  look(session, groundAt(grounds, session.pvd, session.generation), eligible(grounds, session.needs, session.family));
+
+/** Whether it sees something else now than by the grounds before. */
+export function isAnother(before: Grounds, now: Grounds, session: Looking): boolean {
+  const old = outlookOf(before, session);
+  const made = lookAround(now, session);
+  outlooks(now).set(kindOf(session), made);
+  return !isSame(old, made);
+}
+
+/** From `options` alone, where not all that it could be on are open to it. */
+export function look({ family }: Looking, home: Ground | undefined, options: readonly Ground[]): Outlook {
+  const rank = home?.rank[family] ?? null;
+  const better = options.find((o) => home && rank !== null && (o.rank[family] ?? rank) < rank && o.over[family].includes(home.id));
+  return {
+    home: home?.homes[family] ?? null,
+    isFit: home !== undefined && options.includes(home),
+    first: options[0]?.goals[family] ?? null,
+    other: options.find((o) => o !== home)?.goals[family] ?? null,
+    better: better?.goals[family] ?? null,
+  };
+}
+
+/** By reference, which equal ones keep. */
+const isSame = (a: Outlook, b: Outlook): boolean =>
+  a.home === b.home && a.isFit === b.isFit && a.first === b.first && a.other === b.other && a.better === b.better;
+
+/** Sessions of one kind have one outlook. */
+export const kindOf = perObject(
+  ({ pvd, generation, family, needs }: Looking): string =>
+    `${family} ${generation} ${pvd} ${typeof needs === 'object' ? textOf(needs) : needs}`,
+);
+const textOf = (needs: Use | null): string => (needs === null ? '' : JSON.stringify(needs));
