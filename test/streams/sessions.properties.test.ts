@@ -13,9 +13,9 @@ import type { Verdict } from '../../streams/sessions/verdict.ts';
 import { programs } from './programs.ts';
 import { story, type Told } from './story.ts';
 
-const FACTS = 700;
+const FACTS = 500;
 const wild = (seed: number): Generator<Told> => story(seed, FACTS, 3, 'restless', programs(seed, { most: 24, chance: 0.9, wild: true }));
-const any = (check: (told: Iterable<Told>) => void, numRuns = 12) =>
+const any = (check: (told: Iterable<Told>) => void, numRuns = 6) =>
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 1_000_000 }), (seed) => check(wild(seed))),
     { numRuns, seed: 20261126 },
@@ -106,14 +106,20 @@ describe('sessions, whatever happens', () => {
       }
     }));
 
-  test('law 11: at most so many moves by choice in any while', () =>
+  test('law 11: at most so many moves by choice in any while', () => {
+    let most = 0;
     any((told) => {
       for (const one of told) {
-        const { moves: most, per } = one.fold.host.settings.steadiness;
-        for (const { id, moves } of allIn(one.fold.aside.sessions.standings))
-          for (const [i, moved] of moves.entries()) expect(Number(moves[i + most] ?? Infinity) - moved, id).toBeGreaterThanOrEqual(per);
+        const { moves: allowed, per } = one.fold.host.settings.steadiness;
+        for (const { id, moves } of allIn(one.fold.aside.sessions.standings)) {
+          most = Math.max(most, moves.length);
+          for (const [i, moved] of moves.entries())
+            expect(Number(moves[i + allowed] ?? Number.POSITIVE_INFINITY) - moved, id).toBeGreaterThanOrEqual(per);
+        }
       }
-    }));
+    });
+    expect(most).toBeGreaterThan(4);
+  });
 
   test('law 3: a fold resumed at any point goes on the same, and so does a replay from the start', () =>
     any((told) => {
@@ -131,5 +137,5 @@ describe('sessions, whatever happens', () => {
           expect(resumed.fold.digest, `resumed at ${at}, fact ${fact.seq} ${fact.type}`).toBe(fold.digest);
         }
       }
-    }, 6));
+    }, 3));
 });
