@@ -23,39 +23,68 @@ export type Replayed = { readonly fold: Fold; readonly facts: number; readonly e
 export type ReplayOptions = {
   /** Stop before the first fact for which this is true. */
   readonly until?: (fact: Fact) => boolean;
+  /** Every fact, with its tick where there was one. */
+  readonly onFact?: (fact: Fact, tick: Tick | null, fold: Fold) => void;
   readonly onTick?: (tick: Tick, fact: Fact) => void;
   readonly onTransaction?: (facts: number) => void;
   /** Go on after a difference, without comparing. */
   readonly keepGoing?: boolean;
 };
 
-export function replay(recorded: Iterable<Recorded>, options: ReplayOptions = {}): Replayed {
+/** A replay that is fed: by a loop over a log, or by a page to which a file comes in pieces. */
+export type Replayer = {
+  /** False once it has come to its end: `until`, or the first difference. */
+  take(recorded: Recorded): boolean;
+  readonly replayed: Replayed;
+};
+
+export function createReplayer(options: ReplayOptions = {}): Replayer {
   const loop = createLoop(INITIAL_FOLD);
   let verdict: Verdict = { kind: 'equal' };
   let [facts, epochs] = [0, 0];
-  for (const { facts: batch, digest } of recorded) {
+
+  /** What the facts changed; null where `until` is among them. */
+  function fold(batch: readonly Fact[]): readonly Change[] | null {
     const changed: Change[] = [];
     for (const fact of batch) {
-      if (options.until?.(fact)) return { fold: loop.fold, facts, epochs, verdict };
+      if (options.until?.(fact)) return null;
       if (fact.type === 'agent.started') {
         epochs += 1;
         verdict = beginEpoch(verdict, fact.machines);
       }
       const tick = loop.take(fact);
       facts += 1;
+      options.onFact?.(fact, tick, loop.fold);
       if (!tick) continue;
       options.onTick?.(tick, fact);
       if (verdict.kind === 'equal') changed.push(...tick.changed);
     }
-    options.onTransaction?.(facts);
-    if (verdict.kind !== 'equal') continue;
-    if (digest === null) verdict = { kind: 'noDigests' };
-    else if (digest !== loop.fold.digest) {
-      verdict = { kind: 'diverged', seq: batch.at(-1)?.seq ?? 0, stored: digest, computed: loop.fold.digest, changed };
-      if (!options.keepGoing) return { fold: loop.fold, facts, epochs, verdict };
-    }
+    return changed;
   }
-  return { fold: loop.fold, facts, epochs, verdict };
+
+  return {
+    take({ facts: batch, digest }) {
+      const changed = fold(batch);
+      if (changed === null) return false;
+      options.onTransaction?.(facts);
+      if (verdict.kind !== 'equal') return true;
+      if (digest === null) verdict = { kind: 'noDigests' };
+      else if (digest !== loop.fold.digest) {
+        verdict = { kind: 'diverged', seq: batch.at(-1)?.seq ?? 0, stored: digest, computed: loop.fold.digest, changed };
+        return options.keepGoing === true;
+      }
+      return true;
+    },
+    get replayed() {
+      return { fold: loop.fold, facts, epochs, verdict };
+    },
+  };
+}
+
+export function replay(recorded: Iterable<Recorded>, options: ReplayOptions = {}): Replayed {
+  const replayer = createReplayer(options);
+  for (const one of recorded) if (!replayer.take(one)) break;
+  return replayer.replayed;
 }
 
 const beginEpoch = (verdict: Verdict, machines: string): Verdict => {

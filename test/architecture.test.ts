@@ -11,6 +11,7 @@ const MAY: Record<string, readonly string[]> = {
   streams: ['model', 'machines', 'streams', 'rxjs', '@noble/hashes'],
   core: ['model', 'machines', 'streams'],
   adapter: ['model', ...SHARED, 'node', ...LIBRARIES],
+  visualizer: ['model', 'machines', 'streams', 'core', 'visualizer', 'preact', '@preact/signals', '@noble/hashes', 'zod'],
   wiring: ['model', 'machines', 'streams', 'core', 'adapter', ...SHARED, 'wiring', 'node', 'xstate', ...LIBRARIES],
 };
 const PURE = ['model', 'machines', 'streams', 'core'];
@@ -51,10 +52,10 @@ function offences(file: string, text: string): readonly string[] {
   return word ? [...wrong, `uses ${word[0]}`] : wrong;
 }
 
-const sources = ['machines', 'streams', 'adapters']
+const sources = ['machines', 'streams', 'adapters', 'visualizer']
   .flatMap((dir) => readdirSync(dir, { recursive: true, encoding: 'utf8' }).map((f) => join(dir, f)))
   .concat(['core.ts', 'index.ts'])
-  .filter((f) => f.endsWith('.ts'));
+  .filter((f) => /\.tsx?$/.test(f));
 
 describe('architecture', () => {
   test.each(sources)('%s imports only what its room may, and is as pure as it must be', (file) => {
@@ -74,6 +75,8 @@ describe('architecture', () => {
     ['a stream on wall time', 'streams/x.ts', 'source.pipe(debounceTime(10))'],
     ['a stream that shows hosts that never were', 'streams/x.ts', 'combineLatest([a, b])'],
     ['the vocabulary with a library', 'machines/model/x.ts', "import { Subject } from 'rxjs';"],
+    ['the page with Node', 'visualizer/x.ts', "import { readFileSync } from 'node:fs';"],
+    ['the page with an adapter', 'visualizer/x.ts', "import { summary } from '../adapters/control/index.ts';"],
     ['an adapter that reads a machine', 'adapters/dns/x.ts', "import { step } from '../../machines/host.ts';"],
     ['an adapter in the folder of another', 'adapters/dns/x.ts', "import { memoryLog } from '../log/index.ts';"],
     ['an adapter with a library nobody chose', 'adapters/dns/x.ts', "import x from 'left-pad';"],

@@ -3,11 +3,12 @@ import { createWriteStream } from 'node:fs';
 import { PassThrough, Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import { closing, FORMAT, type Header, lineOf } from '../../machines/model/exported/format.ts';
 import type { Fact } from '../../machines/model/facts/index.ts';
 import { chainHash, GENESIS, textsOf } from './chain.ts';
 import { resultCode, sqliteFault, systemFault } from './fault.ts';
-import { closing, digestOfLine, FORMAT, type Header, lineOf } from './format.ts';
 import { type NamesMode, renameFact, renamer } from './names.ts';
+import { OCTETS } from './octets.ts';
 import { type EventLog, FactUnknown, LogCorrupt, type LogError, type Range, type ReadTransaction } from './port.ts';
 
 export type ExportOptions = {
@@ -68,7 +69,7 @@ function* linesOf(log: EventLog, { range = {}, names = 'keep', key }: ExportOpti
     done.facts += texts.length;
   }
   if (!header) yield open(null);
-  yield lineOf({ end: { ...done, header: digestOfLine(header) } });
+  yield lineOf({ end: { ...done, header: OCTETS.sha256(header) } });
 }
 
 /** An epoch's first transaction raises the number of the epoch before it. */

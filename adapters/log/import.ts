@@ -1,44 +1,28 @@
 /** Reading an exported log: every good transaction, then where and why it ended, if it did not end well. Constant memory, nothing thrown. */
 import { createReadStream } from 'node:fs';
-import { MAX_FACT } from './chain.ts';
-import { basePosition, type Header, type ImportError, type ImportFault } from './format.ts';
+import { entryReader, type ImportEntry, type ImportError } from '../../machines/model/exported/entries.ts';
+import { basePosition, type Header } from '../../machines/model/exported/format.ts';
 import { GunzipFailed, unpacked } from './gunzip.ts';
-import { type LineReader, lineReader } from './lineReader.ts';
-import { type LineFault, splitter } from './lines.ts';
+import { OCTETS } from './octets.ts';
 import type { EventLog, LogError, OpenResult, Position, ReadTransaction } from './port.ts';
-
-export type ImportEntry =
-  | { readonly ok: true; readonly kind: 'header'; readonly header: Header }
-  | { readonly ok: true; readonly kind: 'transaction'; readonly transaction: ReadTransaction }
-  | { readonly ok: false; readonly error: ImportError };
 
 /** The header first, then the transactions, then at most one error, which is the end. Facts are limited in length as they are in the log. */
 export async function* readExport(source: string | AsyncIterable<Uint8Array> | Iterable<Uint8Array>): AsyncGenerator<ImportEntry> {
-  const reader = lineReader();
-  const lines = splitter(MAX_FACT);
-  const fault = (kind: ImportFault, problem: string, place = lines.place()): ImportEntry => ({
-    ok: false,
-    error: { code: codeOf(kind), kind, line: place.line, offset: place.offset, seq: reader.seq(), problem },
-  });
+  const reader = entryReader(OCTETS);
   try {
     for await (const piece of unpacked(typeof source === 'string' ? createReadStream(source) : source)) {
-      for (const line of lines.push(piece)) {
-        const entry =
-          'fault' in line
-            ? fault(kindOf(line), problemOf(line), line)
-            : step(reader, line.text, (kind, problem) => fault(kind, problem, line));
-        if (entry) yield entry;
-        if (entry?.ok === false) return;
+      for (const entry of reader.push(piece)) {
+        yield entry;
+        if (!entry.ok) return;
       }
     }
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error)) throw error;
-    yield fault(error instanceof GunzipFailed ? 'gzip' : 'file', error.message);
+    yield reader.fault(error instanceof GunzipFailed ? 'gzip' : 'file', error.message);
     return;
   }
-  const rest = lines.end();
-  if (rest || !reader.ended())
-    yield fault(reader.ended() ? 'trailing' : 'cutOff', 'the file is cut off: it has no footer', rest ?? lines.place());
+  const end = reader.end();
+  if (end) yield end;
 }
 
 export type ImportResult =
@@ -74,21 +58,4 @@ function keep(log: EventLog, { facts, digest, hash, first }: ReadTransaction): L
   const result = log.append(facts, digest);
   if (!result.ok) return result.error;
   return result.transaction.hash === hash ? null : { code: 'ERR_LOG_CORRUPT', problem: 'a fact is not in its canonical form', seq: first };
-}
-
-function step(reader: LineReader, text: string, fault: (kind: ImportFault, problem: string) => ImportEntry): ImportEntry | null {
-  const result = reader.read(text);
-  if (!result.ok) return fault(result.kind, result.problem);
-  if ('header' in result) return { ok: true, kind: 'header', header: result.header };
-  return 'transaction' in result ? { ok: true, kind: 'transaction', transaction: result.transaction } : null;
-}
-
-const kindOf = ({ fault }: LineFault): ImportFault => (fault === 'noNewline' ? 'cutOff' : fault);
-const problemOf = ({ fault }: LineFault): string =>
-  fault === 'tooLong' ? `the line is longer than ${MAX_FACT} bytes` : 'the line is not UTF-8';
-
-function codeOf(kind: ImportFault): ImportError['code'] {
-  if (kind === 'unknownFact') return 'ERR_FACT_UNKNOWN';
-  if (kind === 'version') return 'ERR_LOG_VERSION';
-  return kind === 'file' ? 'ERR_LOG_ACCESS' : 'ERR_LOG_CORRUPT';
 }

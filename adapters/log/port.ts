@@ -1,29 +1,9 @@
 /** The port of the event log: facts in durable transactions, chained by hash. Two versions stand behind it, in memory and in SQLite. */
+import type { Position, ReadTransaction, Transaction } from '../../machines/model/exported/position.ts';
 import type { Fact } from '../../machines/model/facts/index.ts';
 import type { Instant, Seq } from '../../machines/model/units.ts';
 
-/** What one append made durable. `previous` and `hash` chain it; `digest` is the decision's, opaque here (empty when there is none). */
-export type Transaction = {
-  readonly id: number;
-  readonly epoch: number;
-  readonly first: Seq;
-  readonly last: Seq;
-  readonly previous: string;
-  readonly hash: string;
-  readonly digest: string;
-};
-export type ReadTransaction = Transaction & { readonly facts: readonly Fact[] };
-
-/** Where a chain stands: what the next transaction has to continue. `at` and `bytes` count within the epoch. */
-export type Position = {
-  readonly id: number;
-  readonly epoch: number;
-  readonly seq: number;
-  readonly at: number;
-  readonly bytes: number;
-  readonly hash: string;
-  readonly digest: string;
-};
+export type { Position, ReadTransaction, Transaction };
 
 /** Seqs are inclusive; a transaction that has one fact in the range belongs to it. */
 export type Range = { readonly from?: Seq; readonly to?: Seq; readonly epoch?: number };

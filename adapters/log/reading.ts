@@ -1,35 +1,13 @@
 /** Stored rows back into transactions: each is computed anew from its facts' text and must equal what was stored. */
+import { readRaw } from '../../machines/model/exported/raw.ts';
 import { Fact } from '../../machines/model/facts/index.ts';
-import { type RawFact, upcast } from '../../machines/model/upcast.ts';
 import { chainHash, link, previousOf, type Row } from './chain.ts';
 import { FactUnknown, LogCorrupt, type Position, type ReadTransaction } from './port.ts';
 
 /** As it came out of a store: nothing about it is known until it has been verified. */
 export type Stored = { readonly row: { readonly [field in keyof Row]?: unknown }; readonly texts: readonly unknown[] };
 
-const KNOWN: ReadonlySet<string> = new Set(
-  Fact.options.flatMap((o) => [...o.shape.type.values].map((type) => `${type}/${[...o.shape.v.values]}`)),
-);
 const FIELDS = ['id', 'epoch', 'first', 'last', 'at', 'bytes', 'hash'] as const;
-
-export type RawRead =
-  | { readonly ok: true; readonly raw: RawFact; readonly lifted: boolean }
-  | { readonly ok: false; readonly problem: string; readonly unknown?: { readonly type: string; readonly version: string } };
-
-/** One line of JSON → a fact of a type and version that is known now (`lifted`: it was an older one). Its fields are not looked at. */
-export function readRaw(text: string): RawRead {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    return { ok: false, problem: `not JSON: ${error instanceof Error ? error.message : String(error)}` };
-  }
-  if (!isRaw(value)) return { ok: false, problem: 'not a fact: type or version is missing' };
-  const raw = upcast(value);
-  if (KNOWN.has(`${raw.type}/${raw.v}`)) return { ok: true, raw, lifted: raw !== value };
-  const unknown = { type: raw.type.slice(0, 64), version: String(raw.v) };
-  return { ok: false, problem: `unknown fact ${unknown.type} version ${unknown.version}`, unknown };
-}
 
 /** The transaction at `position`, or a throw where it does not follow. The hash comes first: only what it vouches for is read as facts. */
 export function follow(position: Position | null, stored: Stored): { readonly transaction: ReadTransaction; readonly row: Row } {
@@ -63,11 +41,3 @@ function factOf(text: string, seq: number): Fact {
   if (!parsed.success) throw new LogCorrupt(seq, `an old fact could not be lifted: ${parsed.error.issues[0]?.message}`);
   return parsed.data;
 }
-
-const isRaw = (value: unknown): value is RawFact =>
-  typeof value === 'object' &&
-  value !== null &&
-  'type' in value &&
-  typeof value.type === 'string' &&
-  'v' in value &&
-  typeof value.v === 'number';

@@ -1,9 +1,10 @@
 /** The lines of an export, one after the other, into transactions: a pure fold that says what is wrong with a line. */
-import { Fact } from '../../machines/model/facts/index.ts';
-import { chainHash, GENESIS, link, MAX_TRANSACTION, positionOf, previousOf } from './chain.ts';
-import { basePosition, Close, closing, digestOfLine, FORMAT, Footer, Header, type ImportFault, lineOf } from './format.ts';
-import type { Position, ReadTransaction } from './port.ts';
-import { readRaw } from './reading.ts';
+import { Fact } from '../facts/index.ts';
+import { createChain, GENESIS, MAX_TRANSACTION, positionOf, previousOf } from './chain.ts';
+import { basePosition, Close, closing, FORMAT, Footer, Header, type ImportFault, lineOf } from './format.ts';
+import type { Octets } from './octets.ts';
+import type { Position, ReadTransaction } from './position.ts';
+import { readRaw } from './raw.ts';
 
 export type LineResult =
   | { readonly ok: true; readonly header: Header }
@@ -23,7 +24,8 @@ const fail = (kind: ImportFault, problem: string): LineResult => ({ ok: false, k
 const issue = (error: { readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[] }): string =>
   error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)[0] ?? 'invalid';
 
-export function lineReader(): LineReader {
+export function lineReader(octets: Octets): LineReader {
+  const { chainHash, link } = createChain(octets);
   let header: { readonly value: Header; readonly hash: string } | null = null;
   let position: Position | null = null;
   let facts: Fact[] = [];
@@ -48,7 +50,7 @@ export function lineReader(): LineReader {
       return fail('version', `the export has format ${value.format}, this program knows up to ${FORMAT}`);
     const result = Header.safeParse(value);
     if (!result.success) return fail('header', `not the header of an exported log: ${issue(result.error)}`);
-    header = { value: result.data, hash: digestOfLine(text) };
+    header = { value: result.data, hash: octets.sha256(text) };
     position = basePosition(result.data);
     return { ok: true, header: result.data };
   }

@@ -2,10 +2,9 @@
  * The exported log: NDJSON, optionally gzip. A header, then for each transaction its facts (a line of canonical JSON each) and a line that
  * closes it with hash and digest, then a footer with the counts. The hash chain covers the facts, the footer covers header and end.
  */
-import { hash } from 'node:crypto';
 import { z } from 'zod';
-import { canonical } from '../../machines/model/canonical.ts';
-import type { LogErrorCode, Position, Transaction } from './port.ts';
+import { canonical } from '../canonical.ts';
+import type { Position, Transaction } from './position.ts';
 
 export const FORMAT = 1;
 const Count = z.number().int().nonnegative();
@@ -30,7 +29,6 @@ export const Footer = z.strictObject({ end: z.strictObject({ transactions: Count
 export type Footer = z.infer<typeof Footer>;
 
 export const lineOf = (value: object): string => canonical(value);
-export const digestOfLine = (line: string): string => hash('sha256', line, 'hex');
 export const closing = ({ id, epoch, first, last, hash, digest }: Transaction): z.infer<typeof Close> => ({
   transaction: { id, epoch, first, last, hash, digest },
 });
@@ -53,12 +51,3 @@ export type ImportFault =
   | 'footer'
   | 'cutOff'
   | 'trailing';
-/** `line` counts from 1, `offset` from 0 in the unpacked text: where the line begins. `seq` is the first fact that is not there. */
-export type ImportError = {
-  readonly code: LogErrorCode | 'ERR_FACT_UNKNOWN';
-  readonly kind: ImportFault;
-  readonly line: number;
-  readonly offset: number;
-  readonly seq: number;
-  readonly problem: string;
-};

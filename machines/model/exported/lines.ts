@@ -37,7 +37,7 @@ export function splitter(longest: number): Splitter {
   }
 
   function take(part: Uint8Array): Line | LineFault {
-    const bytes = held > 0 ? Buffer.concat([...rest, part]) : part;
+    const bytes = held > 0 ? joined([...rest, part], held + part.length) : part;
     const at = place;
     place = { line: at.line + 1, offset: at.offset + bytes.length + 1 };
     rest = [];
@@ -52,4 +52,14 @@ export function splitter(longest: number): Splitter {
   }
 
   return { push, end: () => (held > 0 && !failed ? { ...place, fault: 'noNewline' } : null), place: () => place };
+}
+
+function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
 }
