@@ -22,7 +22,7 @@ export function step(before: Host, fact: Fact): Host {
   }
   if (host.phase === 'settled') {
     settleDomains(before, host, fact);
-    settleLeft(before, host, fact);
+    settleLeft(before, host);
   }
   settlePins(before, host);
   settleSessions(before, host);

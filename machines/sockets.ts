@@ -1,17 +1,19 @@
 /** The connections of programs that know nothing of us: whose they are, what became of them, and which are to be ended. */
 import { familyOf } from './model/address.ts';
-import type { Fact, FactsOf, Unstamped } from './model/facts/index.ts';
-import { world } from './model/facts/index.ts';
+import { type FactsOf, type Unstamped, world } from './model/facts/index.ts';
 import type { Owner } from './model/facts/socket.ts';
 import { goodAddresses } from './model/pvd.ts';
 import { drop, find, put, type Row } from './model/rows.ts';
 import { isEqual } from './model/settle.ts';
-import { FAMILIES } from './model/units.ts';
+import { FAMILIES, type Family } from './model/units.ts';
 import { type PvdSnapshot, pvdState } from './pvd.ts';
 import { type Draft, type Host, toPvd } from './state.ts';
 
 /** Addresses that a PvD has no more; `isStalled`: it has them, but nothing passes, and only what is stalled is meant. */
 export type Left = Row & Owner & { readonly isStalled: boolean };
+
+/** By PvD: its connections, when they were last told. */
+export type Sampled = Row & { readonly generation: number; readonly open: number; readonly stalled: number };
 
 /** More than that would have to be ended one by one: an attachment's addresses are few, and rows go with their answer. A guess. */
 const LEFT_MAX = 256;
@@ -22,6 +24,8 @@ export function toSockets(host: Draft, fact: FactsOf<'sockets'>): void {
       host.watched = { owners: fact.owners, since: fact.of ?? fact.seq };
       return;
     case 'sockets.sampled':
+      if (find(host.pvds, fact.pvd)?.snapshot.context.generation !== fact.generation) return;
+      host.samples = put(host.samples, { id: fact.pvd, generation: fact.generation, open: fact.open, stalled: fact.stalled });
       return toPvd(host, fact.pvd, fact);
     case 'sockets.ended':
       host.left = drop(host.left, fact.target);
@@ -37,11 +41,13 @@ export function giveUpEnding(host: Draft, { command, target }: { readonly comman
 }
 
 /** Once all PvDs know what they consist of: what one has lost is left, what one has (again) is not. In observe mode nothing is ended. */
-export function settleLeft(before: Host, host: Draft, fact: Fact): void {
+export function settleLeft(before: Host, host: Draft): void {
+  if (before.pvds === host.pvds && before.left === host.left && before.samples === host.samples) return;
+  if (before.pvds !== host.pvds) host.samples = stillSampled(host);
   if (host.started?.mode !== 'apply') return;
   if (before.pvds !== host.pvds) for (const row of before.pvds) leave(host, row.snapshot, find(host.pvds, row.id)?.snapshot);
-  if (fact.type === 'sockets.sampled' && fact.stalled > 0) leaveStalled(host, find(host.pvds, fact.pvd)?.snapshot);
-  if (host.left.length > 0 && (before.pvds !== host.pvds || before.left !== host.left)) host.left = stillLeft(host);
+  for (const sample of host.samples) if (sample.stalled > 0) leaveStalled(before, host, sample);
+  if (host.left.length > 0) host.left = stillLeft(host);
 }
 
 function leave(host: Draft, was: PvdSnapshot, is: PvdSnapshot | undefined): void {
@@ -52,14 +58,29 @@ function leave(host: Draft, was: PvdSnapshot, is: PvdSnapshot | undefined): void
   if (addresses.length > 0) add(host, was, addresses, false);
 }
 
-/** Where nothing passes any more in a family, its stalled connections will not go on: programs had better connect anew elsewhere. */
-function leaveStalled(host: Draft, snapshot: PvdSnapshot | undefined): void {
+/**
+ * Where nothing passes any more in a family, its stalled connections will not go on: their programs had better connect anew. Once for
+ * each time that more of them stall, and when it is given up.
+ */
+function leaveStalled(before: Host, host: Draft, sample: Sampled): void {
+  const snapshot = find(host.pvds, sample.id)?.snapshot;
   if (!snapshot) return;
-  const { reach4, reach6 } = pvdState(snapshot);
-  const dead = FAMILIES.filter((family) => (family === 4 ? reach4 : reach6) === 'unreachable');
+  const isNew = (find(before.samples, sample.id)?.stalled ?? 0) < sample.stalled;
+  const was = find(before.pvds, sample.id)?.snapshot;
+  const dead = FAMILIES.filter((family) => isDead(snapshot, family) && (isNew || !was || !isDead(was, family)));
   const addresses = addressesOf(snapshot).filter((address) => dead.includes(familyOf(address)));
   if (addresses.length > 0) add(host, snapshot, addresses, true);
 }
+
+function isDead(snapshot: PvdSnapshot, family: Family): boolean {
+  const { reach4, reach6 } = pvdState(snapshot);
+  return (family === 4 ? reach4 : reach6) === 'unreachable';
+}
+
+const stillSampled = ({ samples, pvds }: Host): Host['samples'] => {
+  const left = samples.filter(({ id, generation }) => find(pvds, id)?.snapshot.context.generation === generation);
+  return left.length === samples.length ? samples : left;
+};
 
 function add(
   host: Draft,

@@ -21,7 +21,7 @@ import { type Listening, NOT_LISTENING, type Published } from './publishing.ts';
 import { type PvdSnapshot, pvdActor } from './pvd.ts';
 import type { Router6Snapshot } from './router6.ts';
 import type { SessionCount, Sessions } from './sessions.ts';
-import type { Left } from './sockets.ts';
+import type { Left, Sampled } from './sockets.ts';
 
 export type Actor<S> = Row & { readonly snapshot: S };
 export type Manager = Row & Pick<FactOf<'manager.noticed'>, 'interfaces' | 'evidence'> & { readonly since: Seq };
@@ -61,6 +61,7 @@ export type Host = {
   readonly guarded: readonly string[];
   /** Whose sockets are counted, and the addresses whose connections are still to be ended. */
   readonly watched: { readonly owners: readonly Owner[]; readonly since: Seq };
+  readonly samples: readonly Sampled[];
   readonly left: readonly Left[];
   /** The endpoints of multipath TCP, others' too, and its limits; null where the kernel has none. */
   readonly endpoints: readonly OwnEndpoint[];
@@ -130,6 +131,7 @@ export const INITIAL_HOST: Host = {
   sysctls: [],
   guarded: [],
   watched: { owners: [], since: 0 },
+  samples: [],
   left: [],
   endpoints: [],
   mptcp: null,

@@ -8,11 +8,14 @@ import { by, type Ground, openGround } from './checking.ts';
 import { orderOf, placeOf } from './evidence.ts';
 import { pvdOf } from './objects.ts';
 import { applied } from './standing.ts';
+import { openStream, startEcho } from './streaming.ts';
 
 const WWAN = 'pvd:wwan0';
 const LTE = { ipv4: '10.30.0.0/24', ipv6: '2001:db8:30::/64' };
 const ALL = 'eth0: { kind: ethernet }, wlan0: { kind: wifi }, wwan0: { kind: cellular }';
 const [EVERY, TIMEOUT, SECOND_LOOK] = [1_000, 500, 250];
+/** Under traffic: the issue's figure, ms. */
+const MOVED = 3_000;
 /** What a busy machine may add. A generous guess. */
 const SLACK = 1_000;
 const rhythm = (every: string) => ({ checks: `every: ${every}, timeout: ${TIMEOUT}ms`, secure: false, more: NO_HOLD });
@@ -98,6 +101,32 @@ suite('session-2: the upstream is dead and the link is up', ['lab'], () => {
     const [first] = failures(recorder, ETH, silent.seq);
     expect((first?.at ?? 0) - silent.at).toBeLessThan(TIMEOUT + SLACK);
     expect(checksOf(recorder, WLAN, since)).toEqual([]);
+    await machine.leave();
+  });
+
+  test('session-2: under the traffic of a program that knows nothing a dead upstream shows by what stalls: moved long before its check, and what stalls is ended', async () => {
+    const { lab, networks, come } = ground();
+    await startEcho(lab);
+    const machine = await come('m6', { checks: 'every: 10min', secure: false, more: NO_HOLD }, ['eth0', 'wlan0']);
+    const { host, recorder, ways } = machine;
+    await applied(recorder, 'both are good', both(good(ETH, WLAN), leads(ETH)));
+    const streams = await Promise.all(FAMILIES.map((family) => openStream(host, FAR[family])));
+    await recorder.fact('they are counted', 'sockets.sampled', (f) => f.pvd === ETH && f.open >= 2);
+    const since = lastSeq(recorder);
+    const moved = FAMILIES.map((family) => recorder.decided(`IPv${family} is moved`, leads(WLAN, [family])));
+    await networks.eth0.upstream.kill();
+    const died = Date.now();
+    const stalled = await recorder.fact('they stall', 'sockets.sampled', (f) => f.seq > since && f.pvd === ETH && f.stalled > 0);
+    const seqs = (await Promise.all(moved)).map(({ seq }) => seq);
+    const at = (seq: number): number => recorder.facts().find((f) => f.seq === seq)?.at ?? Number.POSITIVE_INFINITY;
+    for (const seq of seqs) expect(at(seq) - died).toBeLessThan(MOVED + SLACK);
+    // It was asked for that, and in each family once.
+    expect(checksOf(recorder, ETH, since).filter(({ seq }) => seq < stalled.seq)).toEqual([]);
+    await applied(recorder, 'it is given up', both(isAt(ETH, 'unreachable'), leads(WLAN)));
+    for (const stream of streams) await stream.gone();
+    expect(streams.flatMap((stream) => stream.failures())).toEqual(['ECONNABORTED', 'ECONNABORTED']);
+    expect(await ways()).toEqual(by('wlan0'));
+    await networks.eth0.upstream.revive();
     await machine.leave();
   });
 
