@@ -1,4 +1,5 @@
 /** One stream over all networks at once (multipath TCP): when one is lost, the same connection goes on by the others. */
+import { createInterface } from 'node:readline';
 import { connectAgent } from 'multihome';
 
 const [host = 'example.com', port = '7'] = process.argv.slice(2);
@@ -6,4 +7,4 @@ const [host = 'example.com', port = '7'] = process.argv.slice(2);
 await using agent = await connectAgent();
 const stream = await agent.connect({ host, port: Number(port), mptcp: true });
 setInterval(() => stream.write(`${Date.now()}\n`), 100);
-for await (const piece of stream) console.log(`heard: ${String(piece).trimEnd()}`);
+for await (const line of createInterface({ input: stream })) console.log(`heard: ${line}`);
