@@ -4,10 +4,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Control, serve } from '../../adapters/control/index.ts';
 import { type MemoryPrograms, memoryPrograms } from '../../adapters/programs/memory.ts';
 import { connectAgent, type RemoteAgent } from '../../adapters/remote.ts';
-import { ETH, SPEC, WLAN } from '../contracts/programs.ts';
 import { waitUntil } from '../lab/exec.ts';
 import { published } from '../machines/facts.ts';
 import { folder, type TestAgent, twoNetworks } from './control/served.ts';
+import { ETH, WLAN } from './programs/subjects.ts';
 import { programsView } from './programs/views.ts';
 
 let place: ReturnType<typeof folder>;
@@ -141,7 +141,6 @@ test('when it is disposed, all ends: iterators, calls, sessions', async () => {
   }
   for await (const _ of remote.decisions) throw new Error('there is none any more');
   await expect(remote.connect({ host: '198.51.100.1', port: 9 })).rejects.toMatchObject({ code: 'ERR_AGENT_GONE' });
-  void SPEC;
 });
 
 const RULES = ([4, 6] as const).map((family) => ({ suffix: '.', family, pvds: ['pvd:eth0'], exclusive: false }));

@@ -1,115 +1,136 @@
-/** What everything promises through which programs speak to an agent. */
+/** What everything promises through which programs speak to an agent, in this process or behind a socket. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { MemoryPrograms } from '../../adapters/programs/memory.ts';
 import type { Programs, SessionSpec, SessionVerdict } from '../../adapters/programs/port.ts';
 import type { ProgramsView } from '../../machines/model/programs.ts';
-import { programsDomain, programsView } from '../adapters/programs/views.ts';
 import { waitUntil } from '../lab/exec.ts';
 
-/** `far`: the agent's side of it; `refuses` is its word on sessions. */
-export type ProgramsSubject = { readonly port: Programs; close(): Promise<void> };
-export type CreatePrograms = (far: MemoryPrograms) => Promise<ProgramsSubject>;
-
-export const ETH = programsDomain('pvd:eth0', 'eth0');
-export const WLAN = programsDomain('pvd:wlan0', 'wlan0');
-export const SPEC: SessionSpec = {
-  ...{ manager: 'test', needs: null, pvd: 'pvd:eth0', generation: 1, family: 4 },
-  ...{ mobility: 'reconnect', better: 'idle', loss: 'reconnect', failBack: true },
+/** A session as its agent has it. `closed`: why it is over; null: it is not. */
+export type ProgramsSession = { readonly pvd: string; readonly isIdle: boolean; readonly closed: string | null };
+/**
+ * An agent on Ethernet (`pvd:eth0`), where `www.example` has 192.0.2.80 and 2001:db8::80, no other name exists, and
+ * `silent.example` is never answered.
+ */
+export type ProgramsSubject = {
+  readonly port: Programs;
+  /** Wi-Fi comes as well: `pvd:wlan0`. */
+  appear(): void;
+  /** Ethernet goes. A session there that can reconnect is told to go to Wi-Fi; one that cannot move, to end. */
+  vanish(): void;
+  /** In the order in which they were opened. */
+  sessions(): readonly ProgramsSession[];
+  /** The agent ends. */
+  end(): unknown;
+  /** All ends. Also after `end`. */
+  close(): Promise<void>;
 };
 
-export function programsContract(
-  name: string,
-  create: CreatePrograms,
-  memory: (refuses?: (spec: SessionSpec) => string | null) => MemoryPrograms,
-): void {
+export const SPEC: SessionSpec = {
+  ...{ manager: 'test', needs: null, pvd: 'pvd:eth0', generation: 1, family: 4 },
+  ...{ mobility: 'reconnect', better: 'keep', loss: 'reconnect', failBack: false },
+};
+const ENDING: SessionSpec = { ...SPEC, mobility: 'none', loss: 'end' };
+const [A, AAAA] = [1, 28];
+
+export function programsContract(name: string, create: () => Promise<ProgramsSubject>): void {
   describe(`${name} is a port for programs`, () => {
-    let far: MemoryPrograms;
     let subject: ProgramsSubject;
     beforeEach(async () => {
-      far = memory((spec) => (spec.manager.endsWith('unwanted') ? 'it is not wanted' : null));
-      far.show(programsView(1, [ETH]));
-      far.name('pvd:eth0', 'www.example', ['192.0.2.1', '2001:db8::1']);
-      subject = await create(far);
-      await until('the first view', () => subject.port.view() !== null);
+      subject = await create();
+      await waitUntil('Ethernet is there', () => has('pvd:eth0'));
     });
     afterEach(() => subject.close());
-    const until = (what: string, holds: () => boolean) => waitUntil(what, holds);
-    const ask = (asked: string, type = 1, pvd = 'pvd:eth0') => subject.port.resolve({ name: asked, type, pvd });
+    const namesIn = (view: ProgramsView | null) => view?.domains.map(({ pvd }) => pvd) ?? null;
+    const has = (pvd: string) => namesIn(subject.port.view())?.includes(pvd) === true;
+    const ask = (asked: string, type = A, pvd = 'pvd:eth0', signal?: AbortSignal) =>
+      subject.port.resolve({ name: asked, type, pvd, ...(signal && { signal }) });
 
     test('the view is the newest one', async () => {
-      expect(subject.port.view()).toEqual(programsView(1, [ETH]));
-      far.show(programsView(2, [ETH, WLAN]));
-      await until('the second', () => subject.port.view()?.seq === 2);
-      expect(subject.port.view()?.domains.map(({ pvd }) => pvd)).toEqual(['pvd:eth0', 'pvd:wlan0']);
+      expect(namesIn(subject.port.view())).toEqual(['pvd:eth0']);
+      subject.appear();
+      await waitUntil('Wi-Fi is there', () => has('pvd:wlan0'));
+      subject.vanish();
+      await waitUntil('Ethernet has gone', () => !has('pvd:eth0'));
+      expect(namesIn(subject.port.view())).toEqual(['pvd:wlan0']);
     });
 
     test('a watcher is told of what differs, until it watches no more', async () => {
-      const told: (ProgramsView | null)[] = [];
-      const unwatch = subject.port.watch((view) => told.push(view));
-      far.show(programsView(2, [WLAN]));
-      await until('it is told', () => told.length === 1);
+      const told: (readonly string[] | null)[] = [];
+      const unwatch = subject.port.watch((view) => told.push(namesIn(view)));
+      subject.appear();
+      await waitUntil('it is told', () => told.at(-1)?.includes('pvd:wlan0') === true);
       unwatch();
-      far.show(programsView(3, [ETH]));
-      await until('the third', () => subject.port.view()?.seq === 3);
-      expect(told).toEqual([programsView(2, [WLAN])]);
+      const before = told.length;
+      subject.vanish();
+      await waitUntil('Ethernet has gone', () => !has('pvd:eth0'));
+      expect(told.length).toBe(before);
     });
 
     test('api-1: a name is answered by the PvD that is asked, with whose attachment it is', async () => {
-      expect(await ask('www.example')).toMatchObject({ ok: true, pvd: 'pvd:eth0', generation: 1, exists: true, addresses: ['192.0.2.1'] });
-      expect(await ask('www.example', 28)).toMatchObject({ addresses: ['2001:db8::1'] });
-      expect(await ask('nobody.example')).toMatchObject({ ok: true, exists: false, addresses: [] });
-      expect(await ask('www.example', 1, 'pvd:wlan0')).toEqual({ ok: false, problem: 'noSuchPvd' });
+      const own = { ok: true, pvd: 'pvd:eth0', generation: 1 };
+      expect(await ask('www.example')).toMatchObject({ ...own, exists: true, addresses: ['192.0.2.80'] });
+      expect(await ask('www.example', AAAA)).toMatchObject({ ...own, addresses: ['2001:db8::80'] });
+      expect(await ask('nobody.example')).toMatchObject({ ...own, exists: false, addresses: [] });
+      expect(await ask('www.example', A, 'pvd:none')).toEqual({ ok: false, problem: 'noSuchPvd' });
     });
 
     test('many names at once are all answered', async () => {
       const all = await Promise.all(Array.from({ length: 100 }, () => ask('www.example')));
-      expect(new Set(all.map((answer) => JSON.stringify(answer))).size).toBe(1);
+      expect(all.filter((answer) => answer.ok && answer.addresses.includes('192.0.2.80')).length).toBe(all.length);
     });
 
     test('a question that is given up rejects with its reason, at once or when it was', async () => {
-      far.name('pvd:eth0', 'silent.example', 'silent');
       const given = new AbortController();
       const reason = new Error('given up');
-      const asked = subject.port.resolve({ name: 'silent.example', type: 1, pvd: 'pvd:eth0', signal: given.signal });
+      const asked = ask('silent.example', A, 'pvd:eth0', given.signal);
       given.abort(reason);
       await expect(asked).rejects.toBe(reason);
-      await expect(subject.port.resolve({ name: 'www.example', type: 1, pvd: 'pvd:eth0', signal: given.signal })).rejects.toBe(reason);
+      await expect(ask('www.example', A, 'pvd:eth0', given.signal)).rejects.toBe(reason);
     });
 
-    test('a session is told its verdicts, each its own', async () => {
-      const verdicts: string[][] = [[], []];
-      const hear = (to: string[] | undefined) => (verdict: SessionVerdict) => void to?.push(`${verdict.verdict} ${verdict.to}`);
-      const [one, two] = await Promise.all(verdicts.map((to) => subject.port.sessions.open(SPEC, hear(to))));
-      expect(one?.id).not.toBe(two?.id);
-      far.decide(one?.id ?? '', 'migrate', 'pvd:wlan0');
-      far.decide(two?.id ?? '', 'end', null);
-      await until('both are told', () => verdicts.every(({ length }) => length === 1));
-      expect(verdicts).toEqual([['migrate pvd:wlan0'], ['end null']]);
+    test('session-5: each session is told what becomes of it, and no other’s', async () => {
+      subject.appear();
+      await waitUntil('Wi-Fi is there', () => has('pvd:wlan0'));
+      const verdicts: SessionVerdict[][] = [[], []];
+      const [one, two] = await Promise.all(
+        [SPEC, ENDING].map((spec, i) => subject.port.sessions.open(spec, (verdict) => verdicts[i]?.push(verdict))),
+      );
+      subject.vanish();
+      const last = (i: number) => verdicts[i]?.at(-1);
+      await waitUntil('both are told', () => last(0)?.verdict === 'reconnect' && last(1)?.verdict === 'end');
+      expect([last(0)?.to, last(1)?.to]).toEqual(['pvd:wlan0', null]);
+      expect(verdicts.map((all) => [...new Set(all.map(({ session }) => session))])).toEqual([[one?.id], [two?.id]]);
     });
 
     test('what becomes of a session reaches the agent in its order', async () => {
+      subject.appear();
+      await waitUntil('Wi-Fi is there', () => has('pvd:wlan0'));
       const session = await subject.port.sessions.open(SPEC, () => {});
+      await subject.port.sessions.open(SPEC, () => {});
       session.idle(true);
-      session.moved({ pvd: 'pvd:wlan0', generation: 4 });
+      session.moved({ pvd: 'pvd:wlan0', generation: 1 });
       session.idle(false);
       session.idle(true);
       session.close('done');
       session.close('twice');
-      await until('it is closed', () => far.sessions()[0]?.closed !== null);
-      expect(far.sessions()).toMatchObject([{ at: { pvd: 'pvd:wlan0', generation: 4 }, isIdle: true, closed: 'done' }]);
+      await waitUntil('it is closed', () => subject.sessions()[0]?.closed !== null);
+      expect(subject.sessions()).toEqual([
+        { pvd: 'pvd:wlan0', isIdle: true, closed: 'done' },
+        { pvd: 'pvd:eth0', isIdle: false, closed: null },
+      ]);
     });
 
-    test('a session that the agent does not keep is refused, with its reason', async () => {
-      const refused = subject.port.sessions.open({ ...SPEC, manager: 'unwanted' }, () => {});
-      await expect(refused).rejects.toMatchObject({ code: 'ERR_SESSION_REFUSED', message: expect.stringContaining('it is not wanted') });
+    test('a session that the agent does not keep is refused, with a code and a reason', async () => {
+      const refused = subject.port.sessions.open({ ...SPEC, manager: 'two words' }, () => {});
+      await expect(refused).rejects.toMatchObject({ code: 'ERR_SESSION_REFUSED', reasons: [expect.stringContaining('manager')] });
     });
 
-    test('an agent that goes is told as no view', async () => {
+    test('an agent that goes is told as no view, and what is asked of it then ends', async () => {
       const told: (ProgramsView | null)[] = [];
       subject.port.watch((view) => told.push(view));
-      far.show(null);
-      await until('it is told', () => told.includes(null));
+      subject.end();
+      await waitUntil('it is told', () => told.includes(null));
       expect(subject.port.view()).toBe(null);
+      expect(await ask('www.example')).toMatchObject({ ok: false });
     });
   });
 }

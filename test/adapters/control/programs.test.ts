@@ -6,9 +6,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ask, type Control, Failure, type Limits, type ServerEvent, serve, stream } from '../../../adapters/control/index.ts';
 import { openRemote, type Remote } from '../../../adapters/control/remote.ts';
 import { type MemoryPrograms, memoryPrograms } from '../../../adapters/programs/memory.ts';
-import { ETH, SPEC, WLAN } from '../../contracts/programs.ts';
+import { SPEC } from '../../contracts/programs.ts';
 import { waitUntil } from '../../lab/exec.ts';
 import { suite } from '../../tools/needs.ts';
+import { ETH, WLAN } from '../programs/subjects.ts';
 import { programsView } from '../programs/views.ts';
 import { bodyOf, folder, get, raw, statusOf, testAgent } from './served.ts';
 

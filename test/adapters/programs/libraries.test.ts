@@ -14,7 +14,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { WebSocket, WebSocketServer } from 'ws';
 import { createPrograms, type ProgramsFace } from '../../../adapters/programs/index.ts';
 import { memoryPrograms } from '../../../adapters/programs/memory.ts';
-import { ETH } from '../../contracts/programs.ts';
+import { ETH } from './subjects.ts';
 import { programsView } from './views.ts';
 
 const files = mkdtempSync(join(tmpdir(), 'multihome-face-'));
