@@ -34,7 +34,8 @@ export function createMemoryMptcp(
           paths = { ...paths, endpoints: paths.endpoints.filter((one) => one !== own) };
           return null;
         }
-        if (own || paths.endpoints.some(({ address }) => address === endpoint.address)) return saying('EEXIST');
+        if (own) return saying('EBUSY');
+        if (paths.endpoints.some(({ address }) => address === endpoint.address)) return saying('EEXIST');
         if (paths.endpoints.length >= MOST) return saying('ERANGE');
         paths = { ...paths, endpoints: [...paths.endpoints, endpoint] };
         return null;

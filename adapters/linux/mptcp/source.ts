@@ -60,7 +60,7 @@ export function createMptcp({ manager, indexOf }: Surroundings): MptcpSource {
     );
     const answered = new Set(changed.map((fact) => fact.for));
     const left = commands.filter(({ id }) => !answered.has(id));
-    return [...changed, ...left.flatMap((command) => outcome(command, refusals.get(command.id) ?? null, read.paths))];
+    return [...changed, ...left.flatMap((command) => outcome(command, refusals.get(command.id) ?? null, read.paths, dataOf))];
   };
 
   return {
@@ -91,8 +91,16 @@ export function createMptcp({ manager, indexOf }: Surroundings): MptcpSource {
 }
 
 /** What was so already is said to be so: the plan did not know. */
-function outcome(command: Command, refusal: Refusal | null, { endpoints, limits }: Paths): readonly Unstamped[] {
+function outcome(
+  command: Command,
+  refusal: Refusal | null,
+  { endpoints, limits }: Paths,
+  dataOf: (endpoint: WireEndpoint) => Data<'endpoint.added'>,
+): readonly Unstamped[] {
   if (command.type === 'mptcp.limit' && isSame(limits, command.limits)) return [answer(command.id, 'mptcp.limited', limits)];
+  const there = command.type === 'endpoint.add' ? endpoints.find((one) => isMeant(one, command)) : undefined;
+  if (there && command.type === 'endpoint.add' && there.flags.includes('backup') === command.endpoint.backup)
+    return [answer(command.id, 'endpoint.added', dataOf(there))];
   if (command.type === 'endpoint.delete' && !endpoints.some((one) => isMeant(one, command)))
     return [answer(command.id, 'endpoint.removed', { number: command.endpoint.number })];
   return [refusal === null ? done(command) : failed(command, refusal)];

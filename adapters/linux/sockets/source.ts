@@ -51,8 +51,8 @@ export function createSockets({ diag, indexOf, now, every }: Surroundings): Sock
     owners.flatMap(({ pvd, generation }, i) => {
       const [id, sample, at] = [`${pvd}@${generation}`, samples[i] ?? NONE, now()];
       const last = told.get(id) ?? { ...NONE, at: Number.NEGATIVE_INFINITY };
-      const wait = sample.stalled !== last.stalled ? LEAST : sample.open !== last.open ? IDLY : Number.POSITIVE_INFINITY;
-      if (at - last.at < wait) return [];
+      if (sample.stalled === last.stalled && sample.open === last.open) return [];
+      if (at - last.at < (sample.stalled === last.stalled ? IDLY : LEAST)) return [];
       told.set(id, { ...sample, at });
       return [world('sockets.sampled', { pvd, generation, ...sample })];
     });
