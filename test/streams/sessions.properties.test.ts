@@ -10,6 +10,10 @@ import { pvdState } from '../../machines/pvd.ts';
 import { whyRoute } from '../../streams/explain.ts';
 import { createLoop, type Fold } from '../../streams/loop.ts';
 import type { Verdict } from '../../streams/sessions/verdict.ts';
+import * as f from '../machines/facts.ts';
+import * as s from '../machines/sessionFacts.ts';
+import { live } from './live.ts';
+import { WIFI, WIRED, wifi, wired } from './networks.ts';
 import { programs } from './programs.ts';
 import { story, type Told } from './story.ts';
 
@@ -106,19 +110,25 @@ describe('sessions, whatever happens', () => {
       }
     }));
 
-  test('law 11: at most so many moves by choice in any while', () => {
+  test('law 11: at most so many moves by choice in any while, whoever wants what how often', () => {
+    const [allowed, per] = [2, 60_000];
+    const opening = [f.settings({ steadiness: { moves: allowed, per } }), ...wired(), ...wifi(), s.sessionOpened('s', WIFI)];
     let most = 0;
-    any((told) => {
-      for (const one of told) {
-        const { moves: allowed, per } = one.fold.host.settings.steadiness;
-        for (const { id, moves } of allIn(one.fold.aside.sessions.standings)) {
-          most = Math.max(most, moves.length);
-          for (const [i, moved] of moves.entries())
-            expect(Number(moves[i + allowed] ?? Number.POSITIVE_INFINITY) - moved, id).toBeGreaterThanOrEqual(per);
-        }
-      }
-    });
-    expect(most).toBeGreaterThan(4);
+    const wish = fc.tuple(fc.constantFrom(WIRED, WIFI), fc.boolean(), fc.integer({ min: 0, max: 25 }));
+    fc.assert(
+      fc.property(fc.array(wish, { minLength: 10, maxLength: 40 }), (wishes) => {
+        const script = wishes.flatMap(([to, obeys, pause]) => [
+          s.asked('s', 'move', { manager: 'panel', author: 'user', to }),
+          ...(obeys ? [s.moved('s', to)] : []),
+          f.wait(pause),
+        ]);
+        const moves = findIn(live([...opening, ...script]).fold.aside.sessions.standings, 's')?.moves ?? [];
+        most = Math.max(most, moves.length);
+        for (const [i, moved] of moves.entries()) expect(Number(moves[i + allowed] ?? 1e15) - moved).toBeGreaterThanOrEqual(per);
+      }),
+      { numRuns: 40, seed: 20261126 },
+    );
+    expect(most).toBeGreaterThan(2 * allowed);
   });
 
   test('law 3: a fold resumed at any point goes on the same, and so does a replay from the start', () =>
