@@ -1,14 +1,13 @@
 /** Sessions of programs in this process: what they tell becomes facts, and what is decided of each is told to its program. */
 import { type Unstamped, world } from '../../machines/model/facts/index.ts';
-import { ManagerId, SESSIONS_MAX, type Terms } from '../../machines/model/session.ts';
-import { countIn, findIn } from '../../machines/model/shards.ts';
+import { ManagerId, type Terms } from '../../machines/model/session.ts';
 import { millis, seconds } from '../../machines/model/units.ts';
+import { refusalOf } from '../../machines/sessions.ts';
 import type { Fold } from '../../streams/loop.ts';
-import type { Verdict } from '../../streams/sessions/verdict.ts';
+import { verdictsSince } from '../../streams/sessions/told.ts';
 import { ProgramsError, type SessionHandle, type SessionSpec, type SessionVerdict } from '../programs/index.ts';
 
 type OnVerdict = (verdict: SessionVerdict) => void;
-type Open = { readonly onVerdict: OnVerdict; told: Verdict | null };
 export type LocalSessions = {
   open(spec: SessionSpec, onVerdict: OnVerdict, fold: Fold): Promise<SessionHandle>;
   /** After each transaction: who is judged otherwise is told. */
@@ -20,29 +19,27 @@ export type LocalSessions = {
 const DRAIN = seconds(60);
 
 export function createSessions(tell: (facts: readonly Unstamped[]) => void): LocalSessions {
-  const open = new Map<string, Open>();
-  let [count, judged]: [number, Fold['decision']['sessions'] | null] = [0, null];
+  const open = new Map<string, OnVerdict>();
+  let [count, told]: [number, Fold['decision']['sessions']] = [0, []];
 
-  const tick = ({ decision: { sessions } }: Fold): void => {
-    if (sessions === judged || open.size === 0) return;
-    judged = sessions;
-    for (const [session, one] of open) {
-      const verdict = findIn(sessions, session);
-      if (!verdict || verdict === one.told) continue;
-      one.told = verdict;
-      one.onVerdict({ session, verdict: verdict.verdict, to: verdict.to, because: { rule: verdict.because.rule } });
-    }
+  const tick = (fold: Fold): void => {
+    const changed = verdictsSince(told, fold);
+    told = fold.decision.sessions;
+    for (const { verdict, due } of changed)
+      open.get(verdict.id)?.({
+        ...{ session: verdict.id, verdict: verdict.verdict, to: verdict.to, because: { rule: verdict.because.rule } },
+        ...(due === null ? {} : { due }),
+      });
   };
   return {
     tick,
     open: async (spec, onVerdict, { host }) => {
-      const why = refusal(spec, countIn(host.sessions));
-      if (why !== null) throw new ProgramsError('ERR_SESSION_REFUSED', 'no session', [why]);
       count += 1;
       const session = `${process.pid}-${host.epoch}-${count}`;
+      const why = refusal(spec, session, host);
+      if (why !== null) throw new ProgramsError('ERR_SESSION_REFUSED', 'no session', [why]);
       const { manager, pvd, generation } = spec;
-      judged = null;
-      open.set(session, { onVerdict, told: null });
+      open.set(session, onVerdict);
       tell([world('session.opened', { session, manager, pvd, generation, ...termsOf(spec) })]);
       const close = (told: string): void => {
         if (open.delete(session)) tell([world('session.closed', { session, why: told.slice(0, 256) })]);
@@ -61,10 +58,8 @@ export function createSessions(tell: (facts: readonly Unstamped[]) => void): Loc
   };
 }
 
-function refusal({ manager }: SessionSpec, sessions: number): string | null {
-  if (!ManagerId.safeParse(manager).success) return `its manager's name is no word: ${JSON.stringify(manager)}`;
-  return sessions >= SESSIONS_MAX ? `there are ${sessions} sessions already` : null;
-}
+const refusal = ({ manager }: SessionSpec, session: string, host: Fold['host']): string | null =>
+  ManagerId.safeParse(manager).success ? refusalOf(host, session, manager) : `its manager's name is no word: ${JSON.stringify(manager)}`;
 
 const termsOf = ({ family, needs, mobility, better, deadline, loss, failBack }: SessionSpec): Terms => {
   const change = better === 'drain' ? { drain: millis(deadline ?? DRAIN) } : better;
