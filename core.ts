@@ -8,6 +8,7 @@ export type { Host } from './machines/state.ts';
 export type { Decision } from './streams/decision.ts';
 export { type Change, NO_DIGEST } from './streams/digest.ts';
 export { type Explanation, whyName, whyPvd, whyRoute } from './streams/explain.ts';
+export { whySession } from './streams/explainSession.ts';
 export { createLoop, type Fold, INITIAL_FOLD, type Loop, type Tick } from './streams/loop.ts';
 export { type Recorded, type Replayed, type ReplayOptions, replay, type Verdict } from './streams/replay.ts';
 export { MACHINES } from './streams/version.ts';

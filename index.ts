@@ -48,6 +48,7 @@ export {
   whyName,
   whyPvd,
   whyRoute,
+  whySession,
   world,
 } from './core.ts';
 export type { Selector, Use } from './machines/model/needs.ts';

@@ -27,8 +27,7 @@ export function whySession(fold: Fold, id: string): Explanation | null {
 }
 
 const answerOf = ({ verdict, to }: Verdict): string => (to === null ? verdict : `${verdict} to ${to}`);
-const textOf = (needs: unknown): string | null =>
-  needs === null ? null : typeof needs === 'string' ? needs : JSON.stringify(needs);
+const textOf = (needs: unknown): string | null => (needs === null ? null : typeof needs === 'string' ? needs : JSON.stringify(needs));
 const changeText = (change: string | { readonly drain: number }): string =>
   typeof change === 'string' ? change : `drain within ${change.drain} ms`;
 

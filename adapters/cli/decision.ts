@@ -88,6 +88,10 @@ function changeInWords([path, value]: Change): readonly string[] {
     const asked = 'servers' in value && Array.isArray(value.servers) ? value.servers.join(', ') : '';
     return [`${word} ${name}: ${asked || 'asked nowhere'}${why}`];
   }
+  if (list === 'sessions') {
+    if (value === null || !('verdict' in value) || !('to' in value)) return [`${word} ${id}: closed`];
+    return [`${word} ${id}: ${value.verdict}${value.to === null ? '' : ` to ${value.to}`}${why}`];
+  }
   if (list === 'ranking') {
     const who = `IPv${id.slice(0, 1)} ${id.slice(2)}`;
     if (value === null || !('place' in value)) return [`${who}: no longer`];
@@ -103,6 +107,7 @@ const WORDS: Readonly<Record<string, string>> = {
   ranking: 'IPv',
   resolution: 'names',
   clients: 'client',
+  sessions: 'session',
 };
 
 const isReasoned = (value: object | null): value is { readonly because: Reason } => value !== null && 'because' in value;

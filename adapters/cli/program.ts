@@ -19,6 +19,7 @@ import { register as restore } from './commands/restore.ts';
 import { register as routes } from './commands/routes.ts';
 import { register as run } from './commands/run.ts';
 import { register as schema } from './commands/schema.ts';
+import { register as sessions } from './commands/sessions.ts';
 import { register as status } from './commands/status.ts';
 import { register as wait } from './commands/wait.ts';
 import { register as why } from './commands/why.ts';
@@ -36,6 +37,7 @@ const COMMANDS: readonly Register[] = [
   interfaces,
   pvds,
   routes,
+  sessions,
   resolve,
   resolvers,
   cache,
@@ -62,6 +64,7 @@ Examples:
   multihome check wlan0
   multihome resolve nas.corp.example
   multihome why route 192.0.2.7
+  multihome sessions
   multihome why name printer.corp.example --at 812 --log host.ndjson.gz`;
 
 export function createProgram(io: Io): Command {

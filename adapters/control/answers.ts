@@ -1,5 +1,6 @@
 /** What the control interface answers, under `/v1`: the JSON that sockets, `--json` and library clients see. Moments are ISO, durations ms. */
 import { z } from 'zod';
+import { VERDICTS } from '../../machines/model/session.ts';
 import { Family, Seq } from '../../machines/model/units.ts';
 import { HEAD, Left, list, Publishing, Text } from './shapes.ts';
 
@@ -13,6 +14,13 @@ const Default = z.object({
   reach: Text,
   says: Text,
 });
+/** Sessions that programs declare: how many are kept, moved, drained and ended, and whose they are. */
+export const SessionCounts = z.object({
+  all: z.number(),
+  verdicts: list(z.object({ verdict: z.enum(VERDICTS), count: z.number() })),
+  managers: list(z.object({ manager: Text, count: z.number() })),
+});
+export type SessionCounts = z.infer<typeof SessionCounts>;
 export const Status = z.object({
   ...HEAD,
   version: Text.nullable(),
@@ -30,6 +38,7 @@ export const Status = z.object({
   /** Our own resolver, and how programs are led to it; null: none was started. */
   resolver: Publishing.nullable(),
   conflicts: z.number(),
+  sessions: SessionCounts,
   managers: list(z.object({ name: Text, interfaces: list(Text), evidence: list(Text), since: Seq })),
   checking: z.boolean(),
   /** Apply mode: which interfaces are ours to change, and who keeps the others. */
@@ -101,6 +110,31 @@ export const Pvds = z.object({ ...HEAD, pvds: list(Pvd) });
 export type Pvds = z.infer<typeof Pvds>;
 export const OnePvd = z.object({ ...HEAD, pvd: Pvd });
 
+export const Session = z.object({
+  id: Text,
+  manager: Text,
+  /** The attachment that it is in; `since`: the fact that brought it there. */
+  pvd: Text,
+  generation: z.number(),
+  family: Family,
+  state: Text,
+  activity: Text,
+  mobility: Text,
+  since: Seq,
+  /** Null: nothing is decided yet. */
+  verdict: z.enum(VERDICTS).nullable(),
+  to: Text.nullable(),
+  /** What is left of a drain. */
+  drainLeft: Left,
+  ...Reason,
+  says: Text,
+  /** What was asked of it in vain. */
+  refused: list(z.object({ manager: Text, author: Text, ask: Text, says: Text })),
+});
+export type Session = z.infer<typeof Session>;
+export const Sessions = z.object({ ...HEAD, sessions: list(Session) });
+export type Sessions = z.infer<typeof Sessions>;
+
 const Way = { table: z.number(), destination: Text, gateway: Text.nullable(), ifname: Text.nullable(), source: Text.nullable() };
 export const Routes = z.object({
   ...HEAD,
@@ -141,6 +175,7 @@ export const ANSWERS = {
   'pvds-output': Pvds,
   'pvd-output': OnePvd,
   'routes-output': Routes,
+  'sessions-output': Sessions,
   'decision-output': DecisionAnswer,
   'why-output': Why,
   'error-output': Failure,

@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { canonicalAddress, familyOf } from '../../machines/model/address.ts';
 import type { Family } from '../../machines/model/units.ts';
 import { whyName, whyPvd, whyRoute } from '../../streams/explain.ts';
+import { whySession } from '../../streams/explainSession.ts';
 import { past } from './moment.ts';
 import { logRefused, type Refused, type Reply, refused } from './reply.ts';
+import { isKnownPvd, sessionIds, sessions } from './sessions.ts';
 import type { Subject } from './subject.ts';
 import { interfaces, onePvd, pvds } from './things.ts';
 import { decisionAnswer, head, routes, status } from './views.ts';
@@ -29,10 +31,19 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
       return pvd ? ok({ ...head(s.fold), pvd }) : noPvd(s, id);
     },
   },
+  sessions: { takes: ['pvd'], answer: (s, { pvd }) => onPvd(s, pvd ?? null) },
   routes: { takes: [], answer: (s) => ok(routes(s)) },
   decision: { takes: [], answer: (s) => ok(decisionAnswer(s.fold)) },
   'why/route': { takes: ['to', 'from'], needs: ['to'], answer: (s, { to = '', from }) => route(s, to, from ?? null) },
   'why/name': { takes: ['name', 'family'], needs: ['name'], answer: (s, { name = '', family = '4' }) => named(s, name, family) },
+  'why/session': {
+    takes: ['session'],
+    needs: ['session'],
+    answer: (s, { session = '' }) => {
+      const explanation = whySession(s.fold, session);
+      return explanation ? ok(explained(s, explanation)) : noSession(s, session);
+    },
+  },
   'why/pvd': {
     takes: ['pvd'],
     needs: ['pvd'],
@@ -80,6 +91,18 @@ export function parameters(
   const lacking = needs.find((key) => !search.get(key));
   if (lacking !== undefined) return refused(400, 'ERR_BAD_PARAMETER', `the parameter ${lacking} is missing`);
   return { ok: true, values: Object.fromEntries(search) };
+}
+
+function onPvd(subject: Subject, pvd: string | null): Reply {
+  return pvd === null || isKnownPvd(subject.fold, pvd) ? ok(sessions(subject, pvd)) : noPvd(subject, pvd);
+}
+
+/** As many as a person reads. */
+const NAMED = 8;
+function noSession({ fold }: Pick<Subject, 'fold'>, id: string): Refused {
+  const known = sessionIds(fold);
+  const some = `${known.slice(0, NAMED).join(', ')}${known.length > NAMED ? ' …' : ''}`;
+  return refused(404, 'ERR_NO_SUCH_SESSION', `there is no session ${id}`, known.length > 0 ? `there are ${some}` : 'no program has one');
 }
 
 function route(subject: Subject, to: string, from: string | null): Reply {

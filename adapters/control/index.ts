@@ -1,5 +1,20 @@
 /** The control interface: what may be asked of an agent or of a stored log, over unix sockets or in this process. */
-export { ANSWERS, Cited, DecisionAnswer, Failure, Interface, Interfaces, OnePvd, Pvd, Pvds, Routes, Status, Why } from './answers.ts';
+export {
+  ANSWERS,
+  Cited,
+  DecisionAnswer,
+  Failure,
+  Interface,
+  Interfaces,
+  OnePvd,
+  Pvd,
+  Pvds,
+  Routes,
+  Session,
+  Sessions,
+  Status,
+  Why,
+} from './answers.ts';
 export { ReloadAnswer, type Reloaded, Requested } from './changes.ts';
 export { type Answered, type Asked, ask, type Question, type ServerEvent, stream, type Unanswered } from './client.ts';
 export { ControlError } from './door.ts';

@@ -14,6 +14,7 @@ import { left } from './lifetimes.ts';
 import { operation } from './operation.ts';
 import { publishing } from './publishing.ts';
 import { ruleInText } from './selecting.ts';
+import { sessionCounts } from './sessions.ts';
 import type { Subject } from './subject.ts';
 import { iso, ruleInWords } from './words.ts';
 
@@ -41,6 +42,7 @@ export function status({ fold, notices, now }: Pick<Subject, 'fold' | 'notices' 
       .map(({ family, pvd, servers }) => ({ family, pvd, servers })),
     resolver: publishing(fold),
     conflicts: decision.conflicts.length,
+    sessions: sessionCounts(fold),
     managers: managersOf(host).map(({ id, interfaces, evidence, since }) => ({ name: id, interfaces, evidence, since })),
     ...operation(fold, now),
     notices,

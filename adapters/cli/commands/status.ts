@@ -23,6 +23,12 @@ Examples:
   multihome status --at 2026-11-24T10:15:00Z
   multihome status --log /var/lib/multihome/log.sqlite --at 812`;
 
+function sessionsInWords({ all, verdicts }: Status['sessions']): readonly string[] {
+  if (all === 0) return [];
+  const some = verdicts.filter(({ count }) => count > 0).map(({ verdict, count }) => `${count} ${verdict}`);
+  return [`${all} session${all === 1 ? '' : 's'} of programs: ${some.join(', ')}`];
+}
+
 export function words(status: Status, output: Output): readonly string[] {
   const { defaults, pvds, servers, managers, notices } = status;
   const since = status.since === null ? '' : `, for ${duration(status.runs)}`;
@@ -39,6 +45,7 @@ export function words(status: Status, output: Output): readonly string[] {
     '',
     `${status.interfaces.up} of ${status.interfaces.all} interfaces are up; ${pvds.length} provisioning domain${pvds.length === 1 ? '' : 's'}${pvds.length > 0 ? `: ${oneLine(pvds.map((p) => `${p.id} (${p.provisioning})`).join(', '))}` : ''}`,
     ...(status.conflicts > 0 ? [`${status.conflicts} conflicts between networks or authors`] : []),
+    ...sessionsInWords(status.sessions),
     ...managers.map((m) => oneLine(`${m.name} manages ${m.interfaces.join(', ') || 'this host'} (${m.evidence.join(', ')})`)),
     ...operationInWords(status, output),
     ...notices.map((n) => output.style('yellow', oneLine(`note: ${n}`))),

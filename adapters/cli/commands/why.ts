@@ -1,4 +1,4 @@
-/** `multihome why route|name|pvd`: the answer, the rule that gave it, the facts behind it, and what lost against what. */
+/** `multihome why route|name|pvd|session`: the answer, the rule that gave it, the facts behind it, and what lost against what. */
 import type { Command } from 'commander';
 import { canonicalAddress } from '../../../machines/model/address.ts';
 import { Why } from '../../control/index.ts';
@@ -8,7 +8,10 @@ import type { Io, Register } from '../io.ts';
 import { type Output, oneLine } from '../output.ts';
 
 export const register: Register = (program, io) => {
-  const why = program.command('why').description('why a packet, a name or a network is treated as it is').addHelpText('after', EXAMPLES);
+  const why = program
+    .command('why')
+    .description('why a packet, a name, a network or a session is treated as it is')
+    .addHelpText('after', EXAMPLES);
   const route = asking(why.command('route').description('which way a packet to an address takes').argument('<address>')).option(
     '--from <address>',
     'with this source address',
@@ -26,6 +29,8 @@ export const register: Register = (program, io) => {
   name.action((wanted: string) => explain(io, name, 'name', { name: wanted, family: name.opts<{ family?: string }>().family }));
   const pvd = asking(why.command('pvd').description('what a provisioning domain is used for').argument('<id>'));
   pvd.action((id: string) => explain(io, pvd, 'pvd', { pvd: id }));
+  const session = asking(why.command('session').description('why a session is kept, moved, drained or ended').argument('<id>'));
+  session.action((id: string) => explain(io, session, 'session', { session: id }));
 };
 
 /** Told before anybody is asked: a mistake in the words is one wherever the agent is. */
@@ -38,6 +43,7 @@ Examples:
   multihome why route 2001:db8::1 --from 2001:db8:1::7
   multihome why name printer.corp.example --family 6
   multihome why pvd wlan0 --at 812
+  multihome why session 812-1-3
   multihome why route 192.0.2.7 --at 2026-11-24T10:15:00Z --log host.ndjson.gz`;
 
 async function explain(io: Io, command: Command, what: string, query: Readonly<Record<string, string | undefined>>): Promise<void> {

@@ -118,7 +118,7 @@ describe('for people', () => {
   });
 
   test('help has examples', async () => {
-    for (const command of ['run', 'status', 'interfaces', 'pvds', 'routes', 'why', 'events']) {
+    for (const command of ['run', 'status', 'interfaces', 'pvds', 'routes', 'sessions', 'why', 'events']) {
       const { code, stdout } = await ask(command, '--help');
       expect([code, stdout]).toEqual([0, expect.stringContaining('Examples:')]);
     }

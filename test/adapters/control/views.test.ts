@@ -97,6 +97,7 @@ describe('views of a fold', () => {
       'pvds-output': 'pvds',
       'pvd-output': 'pvds/wlan0',
       'routes-output': 'routes',
+      'sessions-output': 'sessions',
       'decision-output': 'decision',
       'why-output': 'why/name?name=a.example&family=6',
     };
