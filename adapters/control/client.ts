@@ -41,11 +41,15 @@ export async function ask(question: Question): Promise<Asked<Answered>> {
   }
 }
 
-/** A stream of server-sent events, or the answer that refuses it. Ends when the agent does, or at the signal. */
+/** A stream of server-sent events; of another status than 200 it has one, whose data is the answer that refuses it. Ends when the agent does, or at the signal. */
 export async function stream(question: Question): Promise<Asked<{ readonly status: number; readonly events: AsyncIterable<ServerEvent> }>> {
   const response = await open(question, STREAM_TIMEOUT);
-  return response.ok ? { ok: true, value: { status: response.value.statusCode ?? 0, events: events(response.value) } } : response;
+  if (!response.ok) return response;
+  const status = response.value.statusCode ?? 0;
+  return { ok: true, value: { status, events: status === OK ? events(response.value) : refusal(response.value) } };
 }
+/** RFC 9110 §15.3.1. */
+const OK = 200;
 
 export type ServerEvent = { readonly event: string; readonly id: string; readonly data: string };
 
@@ -63,6 +67,13 @@ async function* events(response: IncomingMessage): AsyncGenerator<ServerEvent> {
       if (fields.data !== undefined) yield { event: fields.event ?? '', id: fields.id ?? '', data: fields.data };
     }
   }
+}
+
+async function* refusal(response: IncomingMessage): AsyncGenerator<ServerEvent> {
+  let data = '';
+  response.setEncoding('utf8');
+  for await (const piece of response as AsyncIterable<string>) data += piece;
+  yield { event: 'refused', id: '', data };
 }
 
 function open(question: Question, timeout: number): Promise<Asked<IncomingMessage>> {

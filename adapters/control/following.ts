@@ -1,5 +1,6 @@
 /** One stream of an agent's events that is opened again whenever it ends: an agent may restart, and its clients go on. */
 import { setTimeout as pause } from 'node:timers/promises';
+import { Failure } from './answers.ts';
 import { type ServerEvent, stream } from './client.ts';
 
 export type Follower = {
@@ -30,11 +31,18 @@ async function once(socket: string, path: string, signal: AbortSignal, event: Fo
   const opened = await stream({ socket, path, signal });
   if (!opened.ok) return opened.message;
   const { status, events } = opened.value;
-  if (status !== 200) return `the agent on ${socket} refuses a stream of ${path} (${status})`;
   try {
-    for await (const told of events) event(told);
+    for await (const told of events) {
+      if (status !== 200) return refusal(socket, told.data);
+      event(told);
+    }
     return `the agent on ${socket} has ended`;
   } catch (error) {
     return `the agent on ${socket} has gone: ${error instanceof Error ? error.message : String(error)}`;
   }
+}
+
+function refusal(socket: string, data: string): string {
+  const failure = Failure.safeParse(JSON.parse(data));
+  return failure.success ? failure.data.error.message : `the agent on ${socket} refuses it`;
 }

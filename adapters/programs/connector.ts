@@ -6,6 +6,7 @@ import type { Socket } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import type { Use } from '../../machines/model/needs.ts';
 import { CONNECT_WITHIN, type Dial, withoutBrackets } from './dial.ts';
+import { ProgramsError } from './errors.ts';
 
 /** `tls`: of every connection. */
 export type ConnectorOptions = { readonly use?: Use; readonly tls?: ConnectionOptions };
@@ -21,8 +22,13 @@ export const createConnector =
     const isSecure = protocol === 'https:';
     const secure = isSecure ? { tls: { ALPNProtocols: ['http/1.1'], ...(servername ? { servername } : {}), ...tls } } : {};
     const wanted = { host, port: Number(port) || (isSecure ? 443 : 80), ...(use === undefined ? {} : { use }), ...secure };
-    connect({ ...wanted, signal: AbortSignal.timeout(CONNECT_WITHIN) }).then(
+    const late = AbortSignal.timeout(CONNECT_WITHIN);
+    connect({ ...wanted, signal: late }).then(
       (socket) => callback(null, socket),
-      (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), null),
+      (error: unknown) => callback(late.aborted ? tooLate(host, wanted.port) : errorOf(error), null),
     );
   };
+
+const tooLate = (host: string, port: number): ProgramsError =>
+  new ProgramsError('ERR_NOT_REACHABLE', `${host}:${port}`, [`no connection within ${CONNECT_WITHIN} ms`]);
+const errorOf = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

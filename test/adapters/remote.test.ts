@@ -1,9 +1,13 @@
 /** `connectAgent`: a program's view of an agent behind its socket, which may not be there, hang, go, and come again. */
-import { createServer } from 'node:net';
+import { type AddressInfo, connect as connectTo, createServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Control, serve } from '../../adapters/control/index.ts';
+import { openRemote } from '../../adapters/control/remote.ts';
+import { createPrograms } from '../../adapters/programs/index.ts';
 import { type MemoryPrograms, memoryPrograms } from '../../adapters/programs/memory.ts';
+import { createReaching } from '../../adapters/programs/reaching.ts';
 import { connectAgent, type RemoteAgent } from '../../adapters/remote.ts';
+import type { ProgramsView } from '../../machines/model/programs.ts';
 import { waitUntil } from '../lab/exec.ts';
 import { published } from '../machines/facts.ts';
 import { folder, type TestAgent, twoNetworks } from './control/served.ts';
@@ -18,6 +22,10 @@ const opened: RemoteAgent[] = [];
 const socket = () => `${place.path}/state.sock`;
 const open = async () => {
   control = await serve({ ...agent, programs: far.port }, { folder: place.path });
+};
+const openAgain = (view: ProgramsView) => {
+  far.show(view);
+  return open();
 };
 const connected = async (options: { readonly signal?: AbortSignal } = {}): Promise<RemoteAgent> => {
   const remote = await connectAgent({ socket: socket(), ...options });
@@ -44,7 +52,7 @@ describe('connecting', () => {
 
   test('an agent that serves no programs: ERR_AGENT_GONE', async () => {
     control = await serve(agent, { folder: place.path });
-    await expect(connected()).rejects.toMatchObject({ code: 'ERR_AGENT_GONE' });
+    await expect(connected()).rejects.toMatchObject({ code: 'ERR_AGENT_GONE', reasons: ['this agent serves no programs'] });
   });
 
   test('one that hangs is given up by the signal, with its reason', async () => {
@@ -109,7 +117,6 @@ describe('an agent that goes away', () => {
     const remote = await connected();
     const pending = [remote.connect({ host: 'silent.example', port: 9 }), remote.fetch('http://silent.example/')];
     const ends = Promise.allSettled(pending);
-    await waitUntil('they are under way', () => true);
     await control?.close();
     expect((await ends).map((end) => end.status === 'rejected' && end.reason.code)).toEqual(['ERR_AGENT_GONE', 'ERR_AGENT_GONE']);
     await expect(remote.status()).rejects.toMatchObject({ code: 'ERR_AGENT_GONE' });
@@ -119,6 +126,34 @@ describe('an agent that goes away', () => {
     far.show(programsView(3, [WLAN]));
     await waitUntil('it is back', () => remote.views.current?.seq === 3);
     await expect(remote.connect({ host: '198.51.100.1', port: 9, use: 'eth0' })).rejects.toMatchObject({ code: 'ERR_NO_SUCH_PVD' });
+  });
+
+  test.each<[string, typeof WLAN, readonly string[]]>([
+    ['stays where its network is still there', ETH, []],
+    ['ends where its network has gone meanwhile', WLAN, ['ERR_PVD_GONE']],
+    ['ends where its network is another attachment now', { ...ETH, generation: 2 }, ['ERR_PVD_GONE']],
+  ])('session-5: what was open %s, once the next agent says so', async (_what, domain, ended) => {
+    const server = createServer((socket) => socket.on('error', () => {}));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const remote = openRemote(socket());
+    await waitUntil('it is connected', () => remote.view() !== null);
+    // Whatever is asked for, it is reached on this host.
+    const connect = () => new Promise<Socket>((resolve) => resolve(connectTo(port, '127.0.0.1')));
+    const face = createPrograms(remote, { reaching: { ...createReaching(), connect } });
+    const open = await face.connect({ host: '198.51.100.1', port, use: 'eth0' });
+    const codes: unknown[] = [];
+    open.on('error', (error) => codes.push('code' in error && error.code));
+    await control?.close();
+    await waitUntil('the agent has gone', () => remote.view() === null);
+    expect([open.destroyed, codes]).toEqual([false, []]);
+    await openAgain(programsView(9, [domain]));
+    await waitUntil('it is back', () => remote.view()?.seq === 9);
+    await waitUntil('it is judged', () => open.destroyed === ended.length > 0);
+    expect(codes).toEqual(ended);
+    open.destroy();
+    remote.close();
+    server.close();
   });
 
   test('its decisions go on with the next one', async () => {
