@@ -147,6 +147,8 @@ export function createDomain(first: NamesDomain, options: DomainOptions): Domain
     update: (next) => {
       // What a portal said is no word of the network behind it (dns-8), and what was synthesised holds for its prefix alone (dns-6).
       if (next.isOpen !== spec.isOpen || next.pref64.join() !== spec.pref64.join()) forget();
+      // A portal that caught packets on the way keeps the flows that it has: a socket from before would still be answered by it.
+      if (next.isOpen !== spec.isOpen) servers.close();
       spec = next;
       servers.update(next);
       closeSpecial();
