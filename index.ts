@@ -17,8 +17,25 @@ export {
   openSqliteLog,
   readExport,
 } from './adapters/log/index.ts';
-export { type ProgramsCode, ProgramsError } from './adapters/programs/errors.ts';
-export type { ProgramsFace } from './adapters/programs/index.ts';
+export {
+  type Asking,
+  type Attachment,
+  type Candidate,
+  CODES,
+  type Connection,
+  type ConnectOptions,
+  createPrograms,
+  type Datagrams,
+  type Lookup,
+  type Programs,
+  type ProgramsCode,
+  ProgramsError,
+  type ProgramsFace,
+  type SessionHandle,
+  type SessionSpec,
+  type SessionVerdict,
+  type UdpOptions,
+} from './adapters/programs/index.ts';
 export { type ConnectAgentOptions, connectAgent, type RemoteAgent } from './adapters/remote.ts';
 export { VERSION } from './adapters/version.ts';
 export {

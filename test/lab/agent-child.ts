@@ -1,6 +1,6 @@
 /**
  * An agent inside a host of the lab. It says in lines of JSON what it hears and decides, and answers what is asked on stdin:
- * `why route ADDRESS [FROM]`, `why name NAME`, `why pvd PVD`, `status`, `epoch`, `replay`.
+ * `why route ADDRESS [FROM]`, `why name NAME`, `why pvd PVD`, `status`, `epoch`, `replay`, `program CALL` (program-calls.ts).
  * Arguments: [LOG [CONFIG]], paths in the host; without a log it records in memory. MIDWAY: see test/faults/midway.ts; SHOWN: it
  * says when the resolver answers by what is decided (shown.ts), and leaves the decisions out, to be written in the meantime.
  */
@@ -11,6 +11,7 @@ import { hostSources } from '../../adapters/sources.ts';
 import { createAgent, memoryLog, openSqliteLog, parseConfig, replay, whyName, whyPvd, whyRoute } from '../../index.ts';
 import { pvdState } from '../../machines/pvd.ts';
 import { midway } from '../faults/midway.ts';
+import { createCalls } from './program-calls.ts';
 import { overheard } from './shown.ts';
 
 const [path, file] = process.argv.slice(2);
@@ -46,10 +47,15 @@ agent.decisions.subscribe(() => {
 });
 say({ kind: 'open', pid: process.pid });
 
+const calls = createCalls(agent);
 createInterface({ input: process.stdin }).on('line', (line) => {
   const [verb, ...words] = line.split(' ');
   if (verb === 'why') say({ kind: 'why', line, why: why(words) });
   if (verb === 'status') say({ ...told(), kind: 'status' });
+  if (verb === 'program') {
+    const call = JSON.parse(line.slice('program '.length));
+    calls(call).then((result) => say({ kind: 'program', id: call.id, told: result }));
+  }
   if (verb === 'epoch') {
     agent.openEpoch();
     say({ ...told(), kind: 'epoch' });

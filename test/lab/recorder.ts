@@ -7,6 +7,7 @@ import type { Explanation } from '../../streams/explain.ts';
 import type { Verdict } from '../../streams/replay.ts';
 import { type NodeOptions, spawnNode } from './agent.ts';
 import type { Host } from './host.ts';
+import type { Call, Got } from './program-calls.ts';
 import type { Shown } from './shown.ts';
 
 export type Decided = {
@@ -24,6 +25,8 @@ export type ReplayedLog = {
   readonly heap: number;
 };
 
+type CallWithoutId = Call extends infer C ? (C extends Call ? Omit<C, 'id'> : never) : never;
+
 export type Recorder = AsyncDisposable & {
   /** The first fact of that type, from now or before, for which this holds. */
   fact<T extends FactType>(what: string, type: T, holds?: (fact: FactOf<T>) => boolean, within?: number): Promise<FactOf<T>>;
@@ -37,6 +40,8 @@ export type Recorder = AsyncDisposable & {
   status(): Promise<Decided>;
   openEpoch(): Promise<Decided>;
   replay(): Promise<ReplayedLog>;
+  /** What a program in the agent's own process is told. */
+  program<T = Got>(call: CallWithoutId): Promise<T>;
   kill(signal: NodeJS.Signals): void;
   stop(): Promise<void>;
   notices(): readonly string[];
@@ -54,6 +59,7 @@ type Line =
   | { readonly kind: 'why'; readonly line: string; readonly why: Explanation }
   | ({ readonly kind: 'replay' } & ReplayedLog)
   | { readonly kind: 'notice'; readonly notice: string }
+  | { readonly kind: 'program'; readonly id: number; readonly told: unknown }
   | Shown
   | { readonly kind: 'open'; readonly pid: number };
 
@@ -80,6 +86,15 @@ export async function record(
     return wait(`an answer to «${line}»`, pick, WITHIN, from);
   };
   await wait('the agent is open', (line) => (line.kind === 'open' ? true : undefined));
+  let calls = 0;
+  const program = <T>(call: CallWithoutId): Promise<T> => {
+    calls += 1;
+    const id = calls;
+    child.tell(`program ${JSON.stringify({ ...call, id })}`);
+    return wait(`what a program is told of ${JSON.stringify(call)}`, (line) =>
+      line.kind === 'program' && line.id === id ? { told: line.told as T } : undefined,
+    ).then(({ told }) => told);
+  };
   const stop = async () => {
     await child.stop();
   };
@@ -94,6 +109,7 @@ export async function record(
     status: () => ask('status', (line) => (line.kind === 'status' ? line : undefined)),
     openEpoch: () => ask('epoch', (line) => (line.kind === 'epoch' ? line : undefined)),
     replay: () => ask('replay', (line) => (line.kind === 'replay' ? line : undefined)),
+    program,
     kill: child.kill,
     stop,
     notices: () => seen.flatMap((line) => (line.kind === 'notice' ? [line.notice] : [])),

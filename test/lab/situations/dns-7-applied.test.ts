@@ -72,6 +72,20 @@ suite('dns-7, dns-8: names and an unopened portal', ['lab'], () => {
     expect((await dig(host, WWW, 'A')).told).toEqual([TRUE[0]]);
   });
 
+  test('dns-7, api-1: the same for connections of programs: none goes through the portal but one that names it, which gets its page', async () => {
+    const { recorder, traffic, portal } = bed();
+    expect(await recorder.program({ verb: 'get', host: WWW })).toMatchObject({ body: 'the true one', pvd: WLAN });
+    expect(await recorder.program({ verb: 'get', host: WWW, use: {} })).toMatchObject({ body: 'the true one', pvd: WLAN });
+    for (const address of TRUE) expect(await traffic.packets('eth0', `host ${address}`)).toEqual([]);
+    const page = await recorder.program({ verb: 'get', host: WWW, use: ETH });
+    expect(page).toMatchObject({ pvd: ETH, body: expect.stringContaining(`<title>${portal.host}</title>`) });
+    expect(PORTAL).toContain(page.to);
+    expect(await recorder.program({ verb: 'get', host: WWW, use: { kind: 'ethernet' } })).toMatchObject({
+      code: 'ERR_NO_PVD_FITS',
+      reasons: [`${ETH}: usable is portal`, `${WLAN}: kind is wifi`],
+    });
+  });
+
   test('dns-8: once it has let us in, it resolves for the node, and what it said before is forgotten', async () => {
     const { host, portal, recorder, traffic } = bed();
     const before = await withName(traffic, 'eth0', WWW);
