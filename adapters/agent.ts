@@ -16,6 +16,7 @@ import { createKeeper } from './agent/keeper.ts';
 import { lastFold, nowInEpochOf } from './agent/last.ts';
 import { type Opening, reopening, stamped, starting } from './agent/opening.ts';
 import { createLocalPrograms } from './agent/programs.ts';
+import { createViews } from './agent/views.ts';
 import type { Clock } from './clock/index.ts';
 import { openClock } from './clock/index.ts';
 import { type Config, DEFAULT_CONFIG, toFacts } from './config/index.ts';
@@ -59,6 +60,7 @@ export type Agent = AsyncDisposable &
     readonly names: NamesSource['names'] | null;
     /** What connections, sockets and sessions of programs go by; `connect` and the others are made of it. */
     readonly programs: Programs;
+    readonly views: ReturnType<typeof createViews>['exit'];
     /** Facts from whoever embeds it: a check that is wanted (`check.requested`), a configuration (`toFacts`). */
     tell(facts: readonly Unstamped[]): void;
     /** Opens a new epoch: the log may be read from there on alone. */
@@ -177,6 +179,7 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
     isClosed = true;
     await face.close();
     await programs.close();
+    views.end();
     for (const source of [...sources, clock].toReversed()) await source.close();
     decisions.end();
     facts.complete();
@@ -187,6 +190,7 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
   const tell = (told: readonly Unstamped[]) => hear(told);
   const programs = createLocalPrograms({ fold: () => loop.fold, namesOf, resolver: names, mode, tell, notice });
   const face = createPrograms(programs.port);
+  const views = createViews(programs.port);
   const early: Unstamped[] = [];
   const hear = (batch: readonly Unstamped[]) => {
     for (const source of sources) source.follow?.(batch);
@@ -224,7 +228,7 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
   last = null;
 
   return {
-    ...{ ...face, programs: programs.port },
+    ...{ ...face, programs: programs.port, views: views.exit },
     get fold() {
       return loop.fold;
     },

@@ -1,6 +1,7 @@
 /** `connectAgent`: the agent that runs on this host, over its socket, with the same face for programs as one in this process. */
 import type { ProgramsView } from '../machines/model/programs.ts';
 import { createExit, type Exit } from './agent/exits.ts';
+import { createViews } from './agent/views.ts';
 import { DecisionAnswer, Failure, Status } from './control/answers.ts';
 import { ask } from './control/client.ts';
 import { findSocket } from './control/folder.ts';
@@ -21,7 +22,7 @@ export type RemoteAgent = AsyncDisposable &
     status(): Promise<Status>;
     /** The current decision, then each that differs. The agent is asked for them while somebody listens. */
     readonly decisions: Exit<DecisionAnswer>;
-    /** The networks as programs see them: now, then whenever they differ. */
+    /** The networks as programs see them: now, then whenever they differ. None is current while there is no agent. */
     readonly views: Exit<ProgramsView>;
     /** What is under way ends with `ERR_AGENT_GONE`; open connections stay, and are no longer watched over. Idempotent. */
     close(): Promise<void>;
@@ -37,15 +38,13 @@ const PATIENCE = 10_000;
 export async function connectAgent(options: ConnectAgentOptions = {}): Promise<RemoteAgent> {
   const { signal, socket = findSocket('state.sock', process.env.MULTIHOME_CONTROL ?? null) } = options;
   signal?.throwIfAborted();
-  const views = createExit<ProgramsView>();
   const decisions = createExit<DecisionAnswer>((push) => following(socket, push));
   const port = openRemote(socket);
-  const unwatch = port.watch((view) => view && views.push(view));
+  const views = createViews(port);
   const programs = createPrograms(port);
   const { close: closeClients } = programs;
   const close = async (): Promise<void> => {
     signal?.removeEventListener('abort', close);
-    unwatch();
     port.close();
     await closeClients();
     views.end();

@@ -6,22 +6,23 @@ export type Exit<T> = Observable<T> & AsyncIterable<T> & { readonly current: T |
 /**
  * Subscribers hear the current value first, then each later one. An iterator that is slower than the host skips to the
  * newest: a decision replaces the one before, so nothing piles up. `start`: called when the first subscriber comes, to push what
- * there is; what it returns is called when the last has gone.
+ * comes; what it returns is called when the last has gone. `known`: the current value, where it is not the one that was pushed last.
  */
-export function createExit<T>(start?: (push: (value: T) => void) => () => void): {
-  readonly exit: Exit<T>;
-  push(value: T): void;
-  end(): void;
-} {
+export function createExit<T>(
+  start?: (push: (value: T) => void) => () => void,
+  known?: () => T | null,
+): { readonly exit: Exit<T>; push(value: T): void; end(): void } {
   const later = new Subject<T>();
   let current: T | null = null;
+  const now = known ?? (() => current);
   let stop: (() => void) | undefined;
   const push = (value: T): void => {
     current = value;
     later.next(value);
   };
   const values = new Observable<T>((subscriber) => {
-    if (current !== null) subscriber.next(current);
+    const at = now();
+    if (at !== null) subscriber.next(at);
     const hearing = later.subscribe(subscriber);
     stop ??= start?.(push);
     return () => {
@@ -32,7 +33,7 @@ export function createExit<T>(start?: (push: (value: T) => void) => () => void):
     };
   });
   const exit = Object.defineProperties(values, {
-    current: { get: () => current },
+    current: { get: now },
     [Symbol.asyncIterator]: { value: () => newest(values) },
   }) as Exit<T>;
   return {

@@ -26,6 +26,20 @@ describe('api-1: an agent in the process has what programs use', () => {
     expect(agent.programs.view()?.domains).toEqual([]);
   });
 
+  test('api-1: networks can be listed and watched, as current value, observable and iterator', async () => {
+    await using agent = await agentWith([...wired(), ...wifi()]);
+    const seen: number[] = [];
+    agent.views.subscribe(({ domains }) => seen.push(domains.length));
+    agent.tell([lost('eth0')]);
+    expect([seen, agent.views.current?.domains.length]).toEqual([[2, 1], 1]);
+    for await (const { domains } of agent.views) {
+      expect(domains.map(({ pvd }) => pvd)).toEqual(['pvd:wlan0']);
+      break;
+    }
+    await agent.close();
+    for await (const _ of agent.views) throw new Error('there is none any more');
+  });
+
   test('api-2: candidates are addresses per network, with where they mean anything', async () => {
     await using agent = await agentWith(dual(0));
     expect(agent.candidates()).toMatchObject([
