@@ -1,5 +1,5 @@
 /** What programs need of one fold: each PvD that is there with what it is good for, and who is asked for which name. Nothing is decided here. */
-import { familyOf } from '../machines/model/address.ts';
+import { familyOf, networkOf, reachOf } from '../machines/model/address.ts';
 import type { NamesView } from '../machines/model/names.ts';
 import type { PolicyRule, Traffic } from '../machines/model/policy.ts';
 import type { ProgramsAddress, ProgramsDomain, ProgramsTraffic, ProgramsView } from '../machines/model/programs.ts';
@@ -21,6 +21,7 @@ import { onLinkPrefixes, specificRoutes } from './routing/tables.ts';
 export function createProgramsView(): (fold: Fold, names: NamesView) => ProgramsView {
   const domainsOf = createDomains();
   const trafficOf = createTraffic();
+  const besideOf = createBeside();
   const namesOf = lastResult(
     (names: NamesView) => [names.rules, names.search],
     ({ rules, search }) => ({ rules: rules.filter(({ suffix }) => !suffix.endsWith('.arpa')).map(ruleOf), search }),
@@ -28,8 +29,10 @@ export function createProgramsView(): (fold: Fold, names: NamesView) => Programs
   let last: ProgramsView | null = null;
   return ({ host, decision }, names) => {
     const domains = domainsOf(host, decision.ranking);
-    const told = { domains, names: namesOf(names), traffic: trafficOf(host, decision.ranking) };
-    if (last && last.domains === told.domains && last.names === told.names && last.traffic === told.traffic) return last;
+    const beside = besideOf(host, presentDomains(host.pvds));
+    const told = { domains, names: namesOf(names), traffic: trafficOf(host, decision.ranking), beside };
+    if (last && last.domains === domains && last.names === told.names && last.traffic === told.traffic && last.beside === beside)
+      return last;
     const settled: ProgramsView = last === null ? { seq: host.seq, ...told } : settle(last, { seq: last.seq, ...told });
     last = settled === last ? last : { ...settled, seq: host.seq };
     return last;
@@ -123,6 +126,22 @@ function addressesOf({ objects }: Domain): readonly ProgramsAddress[] {
       ...{ address: value, prefixLength },
       ...{ temporary: flags.includes('temporary'), deprecated: flags.includes('deprecated') },
     }));
+}
+
+/** Prefixes on links that have no PvD. */
+function createBeside(): (host: Readable, present: readonly Domain[]) => readonly string[] {
+  let last: readonly string[] = [];
+  return lastResult(
+    ({ interfaces }: Readable, present: readonly Domain[]) => [interfaces, present],
+    ({ interfaces }, present) => {
+      const others = interfaces.map((i) => i.snapshot.context).filter(({ ifname }) => !present.some((domain) => domain.ifname === ifname));
+      const near = others.flatMap(({ addresses }) =>
+        addresses.filter(({ scope, address }) => scope === 'global' && reachOf(address) !== 'loopback'),
+      );
+      last = settle(last, unique(near.map(({ address, prefixLength }) => networkOf(address, prefixLength))));
+      return last;
+    },
+  );
 }
 
 type TrafficRule = Extract<PolicyRule, { use: unknown } | { never: unknown }> & { readonly for: Traffic };

@@ -1,7 +1,7 @@
 /** One request, one PvD (law 8): resolved in it, sent from it, and ended with it. Which one, the race of those that may serve it tells. */
 import type { Socket } from 'node:net';
 import { connect as startTls } from 'node:tls';
-import { familyOf, reachOf } from '../../machines/model/address.ts';
+import { familyOf, isInPrefix, reachOf } from '../../machines/model/address.ts';
 import type { ProgramsDomain, ProgramsView } from '../../machines/model/programs.ts';
 import { subflowsOf } from '../system/index.ts';
 import { forAddress, forName } from './choose.ts';
@@ -74,7 +74,7 @@ export function lanesFor({ port, time }: Pick<Parts, 'port' | 'time'>, view: Pro
   const request: Request = { ...options, protocol: 'tcp' };
   const told = hostOf(options.host);
   const within =
-    'address' in told ? (reachOf(told.address) === 'loopback' ? [told.address] : []) : isLoopbackName(told.name) ? LOOPBACK : [];
+    'address' in told ? (isHere(view, told.address, options) ? [told.address] : []) : isLoopbackName(told.name) ? LOOPBACK : [];
   if (within.length > 0) return [hereLane(within, request)];
   const withFirst = (domains: readonly ProgramsDomain[], make: (domain: ProgramsDomain, reluctance: number) => Lane<Pair>) =>
     domains.map((domain) => make(domain, reluctanceOf(domain, domains[0])));
@@ -91,6 +91,10 @@ export function lanesFor({ port, time }: Pick<Parts, 'port' | 'time'>, view: Pro
     nameLane(named, domain, request, reluctance),
   );
 }
+
+/** Of this host itself, or behind a link of it that is no network (docker0 and the like). */
+const isHere = ({ beside }: ProgramsView, address: string, { use }: ConnectOptions): boolean =>
+  reachOf(address) === 'loopback' || (use === undefined && beside.some((prefix) => isInPrefix(address, prefix)));
 
 /** RFC 6761 §6.3. */
 const LOOPBACK: readonly string[] = ['::1', '127.0.0.1'];

@@ -72,5 +72,7 @@ export const ProgramsView = z.object({
   domains: list(ProgramsDomain),
   names: z.object({ rules: list(Rule), search: list(z.string()) }),
   traffic: list(TrafficRule),
+  /** On links that are no network of ours (docker0 and the like): reached as this host reaches them, bound to nothing. */
+  beside: list(Prefix),
 });
 export type ProgramsView = z.infer<typeof ProgramsView>;

@@ -72,6 +72,12 @@ describe('api-1: every PvD that is there, with what it is good for', () => {
     expect(domain(script, 'pvd:eth0')).toMatchObject(expected);
   });
 
+  test('links that are no network are told by their prefixes alone', () => {
+    const docker = [f.link('docker0', { kind: 'bridge', ifindex: 9 }), f.address('docker0', '172.17.0.1/16')];
+    const { domains, beside } = view([...wired(), ...docker]);
+    expect([domains.map((d) => d.pvd), beside]).toEqual([['pvd:eth0'], ['172.17.0.0/16']]);
+  });
+
   test('a network that is away is not there', () => {
     expect(view([...wired(), lost('eth0')]).domains).toEqual([]);
   });
@@ -131,10 +137,6 @@ describe('what has not changed is the very same', () => {
     ['a lease renewed with equal values', [renewed()]],
     ['time', [f.wait(1)]],
     ['another neighbour', [f.neighbour('wlan0', '198.51.100.99', '02:00:00:00:00:99')]],
-    [
-      'a network that is no provisioning domain',
-      [f.link('docker0', { kind: 'bridge', ifindex: 9 }), f.address('docker0', '172.17.0.1/16')],
-    ],
   ])('%s: the same view', (_name, more) => {
     const [first, last] = since(more);
     expect(last).toBe(first);

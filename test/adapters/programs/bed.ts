@@ -37,6 +37,7 @@ const rule = (suffix: string, pvds: readonly string[], exclusive = false) =>
 export const VIEW: ProgramsView = {
   ...programsView(1, DOMAINS),
   names: { rules: [...rule('corp.example', [VPN], true), ...rule('.', [WLAN, LTE])], search: ['corp.example'] },
+  beside: ['172.17.0.0/16'],
 };
 
 /** What an address does by a network: takes the connection, refuses it, or is silent. Silent where it is not said. */

@@ -142,6 +142,7 @@ describe('law 8: one request, one PvD', () => {
       ['here 127.0.0.1 from anywhere'],
       null,
     ],
+    ['nor does a container', { host: '172.17.0.2' }, {}, { 'here 172.17.0.2': 'open' }, ['here 172.17.0.2 from anywhere'], null],
     ['an address in brackets', { host: '[::1]' }, {}, { 'here ::1': 'open' }, ['here ::1 from anywhere'], null],
   ])('%s', async (_name, options, names, fates, expected, pvd) => {
     expect(await tried(options, names, fates)).toEqual([expected, pvd]);

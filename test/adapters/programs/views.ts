@@ -24,4 +24,5 @@ export const programsView = (seq: number, domains: readonly ProgramsDomain[]): P
   domains,
   names: { rules: [], search: [] },
   traffic: [],
+  beside: [],
 });
