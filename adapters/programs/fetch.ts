@@ -10,47 +10,65 @@ import { ProgramsError } from './errors.ts';
 
 export type FetchInit = Omit<RequestInit, 'dispatcher'> & { readonly use?: Use };
 export type Fetch = (input: RequestInfo, init?: FetchInit) => Promise<Response>;
+type Undici = typeof import('undici');
 export type Fetching = { readonly fetch: Fetch; close(): Promise<void> };
 
-type Pool = { readonly agent: Agent; readonly choice: string | null };
+/** `asking`: requests without an answer yet; one that is left is closed once there is none. */
+type Pool = { readonly agent: Agent; readonly choice: string | null; asking: number; isLeft: boolean };
 
 /** Needs that have connections at the same time; the oldest is left for a new one. A guess. */
 const POOLS_MAX = 64;
 
 export function createFetch({ choice }: Pick<Dial, 'choice'>, connector: (options: ConnectorOptions) => Connector): Fetching {
   const pools = new Map<string, Pool>();
+  const open = new Set<Agent>();
   let isClosed = false;
 
-  /** What is under way on it goes on to its end. */
+  /** Bodies that are under way come to their end. One that is destroyed meanwhile is closed as well. */
+  const rest = ({ agent, asking, isLeft }: Pool): void => {
+    if (!isLeft || asking > 0) return;
+    const gone = () => open.delete(agent);
+    agent.close().then(gone, gone);
+  };
   const leave = (key: string): void => {
     const pool = pools.get(key);
+    if (!pool) return;
     pools.delete(key);
-    void pool?.agent.close();
+    pool.isLeft = true;
+    rest(pool);
   };
-  const poolFor = async (use: Use | undefined): Promise<Agent> => {
-    const { Agent } = await import('undici');
+  const poolFor = (undici: Undici, use: Use | undefined): Pool => {
     if (isClosed) throw new ProgramsError('ERR_AGENT_GONE', 'no fetch');
     const [key, now] = [JSON.stringify(use ?? {}), choice(use)];
     const known = pools.get(key);
-    if (known && (now === null || known.choice === now)) return known.agent;
+    if (known && (now === null || known.choice === now)) return known;
     leave(key);
     const [oldest] = pools.keys();
     if (oldest !== undefined && pools.size >= POOLS_MAX) leave(oldest);
-    const agent = new Agent({ connect: connector(use === undefined ? {} : { use }) });
-    pools.set(key, { agent, choice: now });
-    return agent;
+    const agent = new undici.Agent({ connect: connector(use === undefined ? {} : { use }) });
+    const pool: Pool = { agent, choice: now, asking: 0, isLeft: false };
+    pools.set(key, pool);
+    open.add(agent);
+    return pool;
   };
   return {
     fetch: async (input, { use, ...init } = {}) => {
-      const { fetch } = await import('undici');
-      const dispatcher = await poolFor(use);
-      return fetch(input, { ...init, dispatcher }).catch((error: unknown) => Promise.reject(codedOf(error)));
+      const undici = await import('undici');
+      const pool = poolFor(undici, use);
+      pool.asking += 1;
+      try {
+        return await undici.fetch(input, { ...init, dispatcher: pool.agent });
+      } catch (error) {
+        throw codedOf(error);
+      } finally {
+        pool.asking -= 1;
+        rest(pool);
+      }
     },
     close: async () => {
       isClosed = true;
-      const all = [...pools.values()];
       pools.clear();
-      await Promise.all(all.map(({ agent }) => agent.destroy()));
+      await Promise.all([...open].map((agent) => agent.destroy()));
     },
   };
 }

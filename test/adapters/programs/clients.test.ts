@@ -167,6 +167,18 @@ describe('fetch', () => {
     expect(await (await clients().fetch(url)).text()).toBe('2');
   });
 
+  test('api-1: a redirection that comes when another network would be chosen is followed there', async () => {
+    const second = await web();
+    const first = await web((_asked, answer) => {
+      bed.choose('pvd:wlan0#1');
+      // Another request leaves the pool meanwhile.
+      void clients()
+        .fetch(second)
+        .then(() => answer.writeHead(302, { location: second }).end());
+    });
+    expect(await (await clients().fetch(first)).text()).toBe('2');
+  });
+
   test('is given up with the signal’s reason', async () => {
     const given = new AbortController();
     const reason = new Error('given up');
