@@ -60,7 +60,7 @@ export function checkRegion(family: Family) {
   const warned = { type: 'countAlarm', params } as const;
   const stalled = [
     { guard: { type: 'isStalledNow', params }, target: 'doubting', actions: [begin, warned] },
-    { guard: { type: 'isStalledAgain', params }, target: 'doubtful', actions: [warned, { type: 'planDoubt', params }] },
+    { guard: { type: 'isStalledAgain', params }, target: 'doubtful', actions: [{ type: 'planDoubt', params }, warned] },
   ] as const;
   const running = {
     'pvd.assembled': [stop, afresh],

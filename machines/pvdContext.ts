@@ -4,7 +4,7 @@ import type { FactOf, FactsOf } from './model/facts/index.ts';
 import type { Notice } from './model/notice.ts';
 import { isComplete, objectsOf, type PvdObject } from './model/pvd.ts';
 import type { ReachState } from './model/reach.ts';
-import { allowance, LEAST_CHECK, type Quality, type Rhythm, type Spent, trustOf } from './model/rhythm.ts';
+import { allowance, isAhead, LEAST_CHECK, type Quality, type Rhythm, type Spent, trustOf } from './model/rhythm.ts';
 import { after, type Family, type IfName, type Instant, type Millis, type Seq, seconds } from './model/units.ts';
 
 /** `since` is the first check that said so, `at` the last. */
@@ -89,5 +89,6 @@ export const isStall = (context: PvdContext, event: PvdEvent, family: Family): b
   event.stalled > 0 &&
   event.generation === context.generation &&
   checkOf(context, family).failed === 0 &&
-  isAffordable(context, event);
+  isAffordable(context, event) &&
+  isAhead(context.rhythm, context.spent, event.at);
 export const before = (at: Instant, age: Millis): Instant => Math.max(0, at - age) as Instant;

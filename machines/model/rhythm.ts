@@ -50,6 +50,15 @@ export const allowance = ({ budget }: Rhythm, spent: Spent | null, at: Instant):
 export const spentAt = (spent: Spent | null, at: Instant): number => (spent && at < after(spent.since, DAY) ? spent.bytes : 0);
 export const spentWith = (spent: Spent | null, { at, bytes }: { readonly at: Instant; readonly bytes: number }): Spent =>
   spent && at < after(spent.since, DAY) ? { ...spent, bytes: spent.bytes + bytes } : { bytes, since: at };
+/**
+ * Whether a hint that is often wrong may have a check made: not of what the rest of the day needs. The budget comes to it as the day
+ * goes on, two hours ahead. A guess.
+ */
+export function isAhead({ budget }: Rhythm, spent: Spent | null, at: Instant): boolean {
+  if (budget === null || spent === null || at >= after(spent.since, DAY)) return true;
+  return spent.bytes + LEAST_CHECK <= (budget * (at - spent.since + AHEAD)) / (DAY + AHEAD);
+}
+const AHEAD = seconds(7_200);
 /** When the day is over, and a new budget begins. */
 export const afterBudget = (spent: Spent, at: Instant): Instant => after(spent.since, millis(Math.max(DAY, at - spent.since + 1)));
 
