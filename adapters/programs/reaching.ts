@@ -29,6 +29,7 @@ export function createReaching(platform: string = process.platform): Reaching {
   };
 
   const connect = async ({ address, port, at }: Pair, mptcp: boolean, signal: AbortSignal): Promise<Socket> => {
+    signal.throwIfAborted();
     if (at && hasDevices) {
       try {
         return await connectBound({ ...at, host: address, port, mptcp, signal });
