@@ -70,7 +70,7 @@ async function all(agent: Omit<ProgramsFace, 'close'>, signal: AbortSignal) {
   agent.lookup('example.com', { all: true, use: needs }, (_error, addresses) => addresses.map(({ address }) => address));
   const { status }: { readonly status: number } = await agent.fetch(new URL('https://example.com/'), { method: 'POST', body: 'x', use: needs, signal });
   const agents: readonly [HttpAgent, HttpsAgent] = [agent.httpAgent({ use: 'wlan0', maxSockets: 2 }), agent.httpsAgent({ ca: '' })];
-  const build: () => Duplex = agent.mqttStreamBuilder({ host: 'example.com', port: 8883, tls: {}, use: needs });
+  const build: () => Duplex = agent.mqttStreamBuilder({ host: 'example.com', port: 8883, tls: {}, use: needs, mptcp: true });
   const ws: { readonly createConnection: typeof createConnection } = agent.wsOptions({ use: needs });
   agent.connector({ use: needs })({ hostname: 'example.com', protocol: 'https:', port: '' }, (error, made) => error ?? made.end());
   const where: string | undefined = socket && agent.candidates().map(({ address }) => address)[0];

@@ -5,32 +5,30 @@
 import { Agent, type AgentOptions } from 'node:http';
 import { Agent as SecureAgent, type AgentOptions as SecureAgentOptions } from 'node:https';
 import type { Duplex } from 'node:stream';
-import type { Use } from '../../machines/model/needs.ts';
-import { type Dial, withoutBrackets } from './dial.ts';
+import { type Dial, type Way, wayOf } from './dial.ts';
 
-type Using = { readonly use?: Use };
-export type HttpAgentOptions = AgentOptions & Using;
-export type HttpsAgentOptions = SecureAgentOptions & Using;
+export type HttpAgentOptions = Omit<AgentOptions, 'family'> & Way;
+export type HttpsAgentOptions = Omit<SecureAgentOptions, 'family'> & Way;
 
 /** The oldest first: only of the first one node makes sure that it is still open. */
 const KEEPING = { keepAlive: true, scheduling: 'fifo' } as const;
 
 export const createHttpAgent =
   (dial: Dial) =>
-  ({ use, ...options }: HttpAgentOptions = {}): Agent =>
-    choosing(new Agent({ ...KEEPING, ...options }), dial, use, false);
+  ({ use, family, prefer, mptcp, ...options }: HttpAgentOptions = {}): Agent =>
+    choosing(new Agent({ ...KEEPING, ...options }), dial, { use, family, prefer, mptcp }, false);
 
 export const createHttpsAgent =
   (dial: Dial) =>
-  ({ use, ...options }: HttpsAgentOptions = {}): SecureAgent =>
-    choosing(new SecureAgent({ ...KEEPING, ...options }), dial, use, true);
+  ({ use, family, prefer, mptcp, ...options }: HttpsAgentOptions = {}): SecureAgent =>
+    choosing(new SecureAgent({ ...KEEPING, ...options }), dial, { use, family, prefer, mptcp }, true);
 
 /** Replaces what node's documentation says may be replaced. */
-function choosing<T extends Agent>(agent: T, { connect, choice }: Dial, use: Use | undefined, isSecure: boolean): T {
+function choosing<T extends Agent>(agent: T, { connect, choice }: Dial, way: Way, isSecure: boolean): T {
   const choices = new WeakMap<Duplex, string | null>();
   const [keep, name] = [agent.keepSocketAlive.bind(agent), agent.getName.bind(agent)];
   const isCurrent = (socket: Duplex): boolean => {
-    const now = choice(use);
+    const now = choice(way.use);
     return now === null || choices.get(socket) === now;
   };
   const prune = (): void => {
@@ -38,8 +36,8 @@ function choosing<T extends Agent>(agent: T, { connect, choice }: Dial, use: Use
   };
   return Object.assign(agent, {
     createConnection: (wanted: Wanted, created: Created) => {
-      const chosen = choice(use);
-      connect(dialled(wanted, use, isSecure)).then(
+      const chosen = choice(way.use);
+      connect(dialled(wanted, way, isSecure)).then(
         (socket) => {
           choices.set(socket, chosen);
           created(null, socket);
@@ -65,15 +63,10 @@ type Wanted = {
 };
 type Created = (error: unknown, socket: Duplex | undefined) => void;
 
-function dialled(wanted: Wanted, use: Use | undefined, isSecure: boolean) {
+function dialled(wanted: Wanted, way: Way, isSecure: boolean) {
   const { host, port, signal } = wanted;
-  const destination = { host: withoutBrackets(host ?? 'localhost'), port: Number(port ?? (isSecure ? 443 : 80)) };
-  return {
-    ...destination,
-    ...(use === undefined ? {} : { use }),
-    ...(signal ? { signal } : {}),
-    ...(isSecure ? { tls: secureOf(wanted) } : {}),
-  };
+  const destination = { host: host ?? 'localhost', port: Number(port ?? (isSecure ? 443 : 80)) };
+  return { ...destination, ...wayOf(way), signal, ...(isSecure ? { tls: secureOf(wanted) } : {}) };
 }
 
 /** All but where to: the socket is there already. */

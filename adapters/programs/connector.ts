@@ -4,24 +4,22 @@
  */
 import type { Socket } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
-import type { Use } from '../../machines/model/needs.ts';
-import { CONNECT_WITHIN, type Dial, withoutBrackets } from './dial.ts';
+import { CONNECT_WITHIN, type Dial, type Way, wayOf } from './dial.ts';
 import { ProgramsError } from './errors.ts';
 
 /** `tls`: of every connection. */
-export type ConnectorOptions = { readonly use?: Use; readonly tls?: ConnectionOptions };
+export type ConnectorOptions = Way & { readonly tls?: ConnectionOptions };
 /** As undici has it. */
 export type Connector = (options: Wanted, callback: (...told: [null, Socket] | [Error, null]) => void) => void;
 type Wanted = { readonly hostname: string; readonly protocol: string; readonly port: string; readonly servername?: string };
 
 export const createConnector =
   ({ connect }: Pick<Dial, 'connect'>) =>
-  ({ use, tls }: ConnectorOptions = {}): Connector =>
-  ({ hostname, protocol, port, servername }, callback) => {
-    const host = withoutBrackets(hostname);
+  ({ tls, ...way }: ConnectorOptions = {}): Connector =>
+  ({ hostname: host, protocol, port, servername }, callback) => {
     const isSecure = protocol === 'https:';
     const secure = isSecure ? { tls: { ALPNProtocols: ['http/1.1'], ...(servername ? { servername } : {}), ...tls } } : {};
-    const wanted = { host, port: Number(port) || (isSecure ? 443 : 80), ...(use === undefined ? {} : { use }), ...secure };
+    const wanted = { host, port: Number(port) || (isSecure ? 443 : 80), ...wayOf(way), ...secure };
     const late = AbortSignal.timeout(CONNECT_WITHIN);
     connect({ ...wanted, signal: late }).then(
       (socket) => callback(null, socket),

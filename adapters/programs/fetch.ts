@@ -3,12 +3,11 @@
  * is first used. Each need has connections of its own, and they are left when another network would be chosen.
  */
 import type { Agent, RequestInfo, RequestInit, Response } from 'undici';
-import type { Use } from '../../machines/model/needs.ts';
 import type { Connector, ConnectorOptions } from './connector.ts';
-import type { Dial } from './dial.ts';
+import { type Dial, type Way, wayOf } from './dial.ts';
 import { ProgramsError } from './errors.ts';
 
-export type FetchInit = Omit<RequestInit, 'dispatcher'> & { readonly use?: Use };
+export type FetchInit = Omit<RequestInit, 'dispatcher'> & Way;
 export type Fetch = (input: RequestInfo, init?: FetchInit) => Promise<Response>;
 type Undici = typeof import('undici');
 export type Fetching = { readonly fetch: Fetch; close(): Promise<void> };
@@ -37,24 +36,24 @@ export function createFetch({ choice }: Pick<Dial, 'choice'>, connector: (option
     pool.isLeft = true;
     rest(pool);
   };
-  const poolFor = (undici: Undici, use: Use | undefined): Pool => {
+  const poolFor = (undici: Undici, way: Way): Pool => {
     if (isClosed) throw new ProgramsError('ERR_AGENT_GONE', 'no fetch');
-    const [key, now] = [JSON.stringify(use ?? {}), choice(use)];
+    const [key, now] = [JSON.stringify(way), choice(way.use)];
     const known = pools.get(key);
     if (known && (now === null || known.choice === now)) return known;
     leave(key);
     const [oldest] = pools.keys();
     if (oldest !== undefined && pools.size >= POOLS_MAX) leave(oldest);
-    const agent = new undici.Agent({ connect: connector(use === undefined ? {} : { use }) });
+    const agent = new undici.Agent({ connect: connector(way) });
     const pool: Pool = { agent, choice: now, asking: 0, isLeft: false };
     pools.set(key, pool);
     open.add(agent);
     return pool;
   };
   return {
-    fetch: async (input, { use, ...init } = {}) => {
+    fetch: async (input, { use, family, prefer, mptcp, ...init } = {}) => {
       const undici = await import('undici');
-      const pool = poolFor(undici, use);
+      const pool = poolFor(undici, wayOf({ use, family, prefer, mptcp }));
       pool.asking += 1;
       try {
         return await undici.fetch(input, { ...init, dispatcher: pool.agent });

@@ -3,9 +3,10 @@
  * chooses its network anew.
  */
 import type { Socket } from 'node:net';
-import type { Dial, DialOptions } from './dial.ts';
+import type { Dial } from './dial.ts';
+import type { ConnectOptions } from './options.ts';
 
-export type MqttStreamOptions = Omit<DialOptions, 'signal'>;
+export type MqttStreamOptions = Omit<ConnectOptions, 'signal'>;
 
 export const createMqttStreamBuilder =
   ({ createConnection }: Pick<Dial, 'createConnection'>) =>

@@ -1,20 +1,18 @@
 /** For ws: `new WebSocket(url, wsOptions({ use }))`, by `ws:` or `wss:`; each connection chooses its network. */
 import { type createConnection as connectNet, isIP, type NetConnectOpts, type Socket } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
-import type { Use } from '../../machines/model/needs.ts';
-import type { Dial } from './dial.ts';
+import { type Dial, type Way, wayOf } from './dial.ts';
 
 /** `tls`: of `wss:`, beside what ws itself is given. */
-export type WsOptions = { readonly use?: Use; readonly tls?: ConnectionOptions };
+export type WsOptions = Way & { readonly tls?: ConnectionOptions };
 export type WsClientOptions = { readonly createConnection: typeof connectNet };
 
 export const createWsOptions =
   ({ createConnection }: Pick<Dial, 'createConnection'>) =>
-  ({ use, tls }: WsOptions = {}): WsClientOptions => ({
+  ({ tls, ...way }: WsOptions = {}): WsClientOptions => ({
     createConnection: (wanted: NetConnectOpts | number | string): Socket => {
       const { host, port, secure } = destinationOf(wanted);
-      const using = use === undefined ? {} : { use };
-      return createConnection({ host, port, ...using, ...(secure ? { tls: { ...secure, ...tls } } : {}) });
+      return createConnection({ host, port, ...wayOf(way), ...(secure ? { tls: { ...secure, ...tls } } : {}) });
     },
   });
 
