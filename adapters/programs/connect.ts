@@ -5,6 +5,7 @@ import { familyOf, isInPrefix, reachOf } from '../../machines/model/address.ts';
 import type { ProgramsDomain, ProgramsView } from '../../machines/model/programs.ts';
 import { subflowsOf } from '../system/index.ts';
 import { forAddress, forName } from './choose.ts';
+import { inOurWords } from './ended.ts';
 import { ProgramsError } from './errors.ts';
 import { errorOf } from './failure.ts';
 import type { Attachment, Held } from './held.ts';
@@ -119,6 +120,7 @@ async function attempt({ held, reaching }: Parts, pair: Pair, { mptcp = false }:
 function holdOn(held: Held, connection: Connection): void {
   const { attachment } = connection;
   if (!attachment) return;
+  inOurWords(connection, attachment);
   const release = held.hold(attachment, (error) => {
     if ((subflowsOf(connection) ?? 0) === 0) connection.destroy(error);
   });
