@@ -3,11 +3,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FAMILIES, type Family } from '../../../machines/model/units.ts';
 import { suite } from '../../tools/needs.ts';
 import { nth } from '../dnsmasq.ts';
+import { waitUntil } from '../exec.ts';
 import type { Host } from '../host.ts';
 import type { Link } from '../link.ts';
 import type { Network } from '../network.ts';
-import { both, FAR, HOME, isAt, leads, NO_HOLD, WLAN } from './checked.ts';
+import { startService } from '../service.ts';
+import { both, configOf, FAR, HOME, isAt, leads, NO_HOLD, WLAN } from './checked.ts';
 import { type Ground, openGround } from './checking.ts';
+import { openMoving, wayOf } from './moving.ts';
 import { applied } from './standing.ts';
 import { isBehind, openStream, type Stream, startEcho } from './streaming.ts';
 
@@ -68,6 +71,40 @@ suite('session-4: a better network appears', ['lab'], () => {
     await wire.stop();
     await machine.leave();
   }, 120_000);
+
+  test.concurrent('session-4: migrate: a session that says so stays while it is at work, and moves once it is idle, before it leaves the old one', async () => {
+    const { lab, web, networks } = ground();
+    const host = await lab.host('moving', { client: 'none' });
+    await lab.connect(host, networks.wwan0, { as: 'wwan0' });
+    const service = await startService(host, configOf(web, CONFIG));
+    networks.wwan0.advertiseNow();
+    const leads = (device: string) =>
+      waitUntil(`${device} leads`, async () => (await Promise.all(FAMILIES.map((f) => wayOf(host, FAR[f])))).every((to) => to === device), {
+        ...{ within: 20_000, tail: service.tail },
+      });
+    await leads('wwan0');
+    const programs = await Promise.all(FAMILIES.map((family) => openMoving(host, FAR[family])));
+    for (const { said } of programs) {
+      const { from } = await said('it is connected', (line) => 'on' in line && line.on === WWAN && line);
+      expect(await isBehind(networks.wwan0, from)).toBe(true);
+      await said('it stays', (line) => 'verdict' in line && line.verdict === 'keep');
+    }
+    await lab.connect(host, networks.wlan0, { as: 'wlan0' });
+    await leads('wlan0');
+    for (const { said, all, idle } of programs) {
+      expect(all().filter((line) => 'verdict' in line && line.verdict !== 'keep')).toEqual([]);
+      idle();
+      await said('it is to move', (line) => 'verdict' in line && line.verdict === 'migrate' && line.to === WLAN);
+      const { from } = await said('it has moved', (line) => 'on' in line && line.on === WLAN && line);
+      expect(await isBehind(networks.wlan0, from)).toBe(true);
+      await said(
+        'it stays there',
+        (line, i) => i > all().findIndex((one) => 'on' in one && one.on === WLAN) && 'verdict' in line && line.verdict === 'keep',
+      );
+      expect(all().filter((line) => 'failed' in line)).toEqual([]);
+    }
+    await host.close();
+  }, 60_000);
 
   test.concurrent('session-4: the control: where the default route is swapped by hand, the stream is dead, and nobody tells it', async () => {
     const { lab, networks } = ground();
