@@ -1,10 +1,11 @@
 /** `npm run soak -- NAME [--seconds N]`: what must hold for long. Exit code 0 when every budget is met, 1 when one is missed, 2 when there is no such run. */
 import { parseArgs } from 'node:util';
-import { type Outcome, tell } from '../bench/bench.ts';
+import { type Outcome, type Skipped, tell } from '../bench/bench.ts';
 import { dns } from './dns.ts';
+import { sessions } from './sessions.ts';
 
-export type Soak = { readonly about: string; readonly seconds: number; run(seconds: number): Promise<Outcome> };
-const SOAKS: Readonly<Record<string, Soak>> = { dns };
+export type Soak = { readonly about: string; readonly seconds: number; run(seconds: number): Promise<Outcome | Skipped> };
+const SOAKS: Readonly<Record<string, Soak>> = { dns, sessions };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { seconds: { type: 'string' } } });
 const name = positionals[0] ?? null;

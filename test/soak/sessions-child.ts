@@ -6,8 +6,8 @@ import { connectAgent } from '../../index.ts';
 import { openUsers, type Users } from './sessions-users.ts';
 import { Order, type Sample, type UserLine } from './sessions-words.ts';
 
-/** ms between samples, and until what has ended is gone. */
-const [SAMPLED, REST] = [1_000, 3_000];
+/** ms between samples, and until what has ended is gone: undici keeps a connection that is not used for 4 s. */
+const [SAMPLED, REST] = [1_000, 6_000];
 const order = Order.parse(JSON.parse(process.argv[2] ?? ''));
 const say = (line: UserLine): boolean => process.stdout.write(`${JSON.stringify(line)}\n`);
 const shared = new AbortController();

@@ -1,5 +1,4 @@
 /** Users of the library: each has one connection or one request at a time, holds it for a while, and begins another, whatever became of it. */
-import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CODES } from '../../adapters/programs/errors.ts';
@@ -85,7 +84,7 @@ export function openUsers(face: Face, order: Order, shared: AbortSignal, odd: (w
 
 /** Sends and hears for so many ms; rejects with what the socket is destroyed by, or when nothing comes back for too long. */
 async function converse(socket: Socket, ms: number): Promise<void> {
-  const closed = once(socket, 'close');
+  const closed = new Promise((done) => socket.once('close', done));
   let problem: unknown = null;
   let heard = performance.now();
   socket.on('error', (error) => {
