@@ -1,5 +1,6 @@
 /** The way behind a router dies in silence, with the link up: how long until a host sends what is new by its other network, while programs work on it, and while it is idle. */
 import { setTimeout as pause } from 'node:timers/promises';
+import { wayOf } from '../lab/situations/moving.ts';
 import { FAR, type World } from './sessions-far.ts';
 import type { Managed } from './sessions-hosts.ts';
 import { startPrograms } from './sessions-turns.ts';
@@ -19,7 +20,7 @@ export async function die(world: World, sufferers: readonly Sufferer[], bound: n
   const busy = sufferers.filter(({ isIdle }) => !isIdle);
   const programs = await Promise.all(
     busy.flatMap(({ managed, name }) =>
-      FAMILIES.map((family) => startPrograms(world, managed, { topic: `bench/dead ${name} ${family}`, family })),
+      FAMILIES.map((family) => startPrograms(world, managed, { topic: `bench/dead ${name} ${family}`, family, by: 'plain' })),
     ),
   );
   const ways = await Promise.all(sufferers.map(({ managed }) => way(managed)));
@@ -43,8 +44,4 @@ async function moved(managed: Managed, from: string, at: number, bound: number):
 }
 
 /** By which devices what is new would leave, without a packet. */
-async function way({ host }: Managed): Promise<string> {
-  const script = FAMILIES.map((family) => `ip -${family} route get ${FAR[family]}`).join('; ');
-  const { stdout } = await host.run('sh', ['-c', script], { accept: 'any' });
-  return [...stdout.matchAll(/ dev (\S+)/g)].map(([, device]) => device).join(' ');
-}
+const way = async ({ host }: Managed): Promise<string> => (await Promise.all(FAMILIES.map((family) => wayOf(host, FAR[family])))).join(' ');

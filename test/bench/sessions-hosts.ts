@@ -1,12 +1,12 @@
 /** Hosts with a link to each of two networks, each under another manager as it comes: an agent of ours in apply mode, NetworkManager, systemd-networkd. */
-import { fileURLToPath } from 'node:url';
-import { spawnNode } from '../lab/agent.ts';
+import { join } from 'node:path';
 import { startBus } from '../lab/beside/bus.ts';
 import { startNetworkManager } from '../lab/beside/network-manager.ts';
 import { startNetworkd } from '../lab/beside/networkd.ts';
 import { tailOf, waitUntil } from '../lab/exec.ts';
 import type { Host } from '../lab/host.ts';
 import type { Link } from '../lab/link.ts';
+import { startService } from '../lab/service.ts';
 import type { World } from './sessions-far.ts';
 
 export const MANAGERS = ['multihome', 'NetworkManager', 'systemd-networkd'] as const;
@@ -20,6 +20,8 @@ export type Managed = {
 };
 
 const DEVICES = ['eth0', 'wlan0'] as const;
+/** With equal ones, which are networkd's own, each connection goes by one or the other. */
+const METRICS = [100, 200] as const;
 const WITHIN = 40_000;
 /** ms between two looks that have to see the same, and how often. */
 const [LOOK, SAME] = [200, 3];
@@ -62,7 +64,7 @@ const hasAll = (text: string, manager: Manager, devices: readonly string[]): boo
 /** Gives what it has said so far. */
 async function start(host: Host, manager: Manager, world: World): Promise<() => string> {
   if (manager === 'multihome') return startOurs(host, world);
-  if (manager === 'systemd-networkd') return (await startNetworkd(host, { manages: DEVICES })).log;
+  if (manager === 'systemd-networkd') return (await startNetworkd(host, { manages: DEVICES, metrics: METRICS })).log;
   await startBus(host);
   return (await startNetworkManager(host, { manages: DEVICES })).log;
 }
@@ -73,11 +75,5 @@ mode: apply
 interfaces: { wlan0: { kind: wifi } }
 checks: { http: [${JSON.stringify(web.url)}], https: [${JSON.stringify(web.secureUrl)}], ca: ${web.ca} }
 `;
-async function startOurs(host: Host, world: World): Promise<() => string> {
-  host.write('/run/multihome.yaml', configOf(world));
-  const main = fileURLToPath(new URL('../../adapters/cli/main.ts', import.meta.url));
-  const child = spawnNode(host, main, ['run', '--config', '/run/multihome.yaml', '--log', `${world.lab.folder}/${host.name}.sqlite`]);
-  const log = () => `${child.lines.strays.join('\n')}\n${child.stderr()}`;
-  await waitUntil('the agent runs', () => /Applying|Recording/.test(log()), { within: WITHIN, tail: log });
-  return log;
-}
+const startOurs = async (host: Host, world: World): Promise<() => string> =>
+  (await startService(host, configOf(world), join(world.lab.folder, `${host.name}.sqlite`))).tail;

@@ -1,4 +1,5 @@
 /** A host loses the link that its programs are on: how long each of them waits, what becomes of its messages. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { spawnNode } from '../lab/agent.ts';
 import type { Link } from '../lab/link.ts';
@@ -11,7 +12,7 @@ import { type Attempt, ProgramLine as Line, moment, type Order, type ProgramLine
 export type Waited = Readonly<Record<'mqtt' | 'fetch' | 'curl' | 'stream', number | null>>;
 /** Messages: that have not come by the end of the turn, with the link back; and that came more than once. */
 export type Suffered = Waited & { readonly lost: number; readonly doubled: number };
-export type Turn = { readonly topic: string; readonly family: 4 | 6; readonly bound: number };
+export type Turn = { readonly topic: string; readonly family: 4 | 6; readonly by: Order['by']; readonly bound: number };
 
 type Said = <T>(what: string, pick: (line: ProgramLine) => T | undefined | false, within?: number) => Promise<T>;
 export type Running = {
@@ -25,12 +26,14 @@ export type Running = {
 const WITHIN = 20_000;
 /** ms of undisturbed work before a loss, without a byte of a stream that is well, and until its longest gap is known. */
 const [WARM, FLOWS, KNOWN] = [500, 60, 500];
+/** ms for what is on its way, and between two looks. */
+const [LATE, LOOK] = [3_000, 100];
 const CHILD = fileURLToPath(new URL('./sessions-child.ts', import.meta.url));
 const isGood = (attempt: Attempt, since: number): boolean => attempt.began > since && attempt.from !== null;
 
 /** They all work. */
-export async function startPrograms(world: World, { host }: Managed, { topic, family }: Omit<Turn, 'bound'>): Promise<Running> {
-  const { lines, tell } = spawnNode(host, CHILD, [JSON.stringify({ to: FAR[family], topic } satisfies Order)]);
+export async function startPrograms(world: World, { host }: Managed, { topic, family, by }: Omit<Turn, 'bound'>): Promise<Running> {
+  const { lines, tell } = spawnNode(host, CHILD, [JSON.stringify({ to: FAR[family], topic, by } satisfies Order)]);
   const said: Said = (what, pick, within = WITHIN) =>
     lines.waitFor(`${what} (${host.name}, IPv${family})`, (line) => pick(Line.parse(line)), within);
   const since = moment() + WARM;
@@ -45,9 +48,18 @@ export async function startPrograms(world: World, { host }: Managed, { topic, fa
     stop: async () => {
       tell('stop');
       const { sent } = await said('they have stopped', (line) => 'stopped' in line && line.stopped);
-      return { sent, ...(await world.delivered(topic)) };
+      return { sent, ...(await deliveredBy(world, topic, sent)) };
     },
   };
+}
+
+/** What the broker has taken may still be on its way. */
+async function deliveredBy(world: World, topic: string, sent: number): Promise<Delivered> {
+  for (const until = moment() + LATE; moment() < until; await pause(LOOK)) {
+    const told = await world.delivered(topic);
+    if (told.delivered >= sent) return told;
+  }
+  return world.delivered(topic);
 }
 
 export async function suffer(world: World, managed: Managed, turn: Turn): Promise<Suffered> {

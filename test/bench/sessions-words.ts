@@ -5,8 +5,8 @@ export const PORTS = { web: 8080, mptcp: 5008, mqtt: 1883 } as const;
 /** include/uapi/linux/in.h: with SOCK_STREAM and 0 it would be TCP. RFC 8684. */
 export const IPPROTO_MPTCP = 262;
 
-/** `topic`: of this run alone. */
-export const Order = z.strictObject({ to: z.string(), topic: z.string() });
+/** `topic`: of this run alone. `plain`: programs know nothing of networks; `library`: they use ours. */
+export const Order = z.strictObject({ to: z.string(), topic: z.string(), by: z.enum(['plain', 'library']) });
 export type Order = z.infer<typeof Order>;
 
 /** An attempt; `from`: where the far end saw it come from, null where it failed. */

@@ -11,9 +11,10 @@ import type { Bench, Outcome } from './bench.ts';
 import { type Costs, DAYS, type Day, metered } from './sessions-day.ts';
 import { type Dead, die } from './sessions-dead.ts';
 import { openWorld } from './sessions-far.ts';
-import { MANAGERS, type Manager, openManaged } from './sessions-hosts.ts';
-import { type Measured, told } from './sessions-told.ts';
+import { MANAGERS, type Managed, openManaged } from './sessions-hosts.ts';
+import { LIBRARY, type Measured, told, type Who } from './sessions-told.ts';
 import { type Suffered, suffer } from './sessions-turns.ts';
+import type { Order } from './sessions-words.ts';
 
 /** `bound`: ms after which a program is said to hang, `deadBound` a host. */
 type Run = { readonly turns: number; readonly deaths: number; readonly bound: number; readonly deadBound: number };
@@ -57,15 +58,17 @@ async function measure(lab: Lab, mosquitto: string, run: Run): Promise<Outcome> 
     // They never move, which is seen once, and not waited for where there is no time.
     deaths.push(...(await die(world, turn === 0 && run.deaths > 1 ? [...sufferers, ...peers] : sufferers, run.deadBound)));
 
-  const suffered: (Suffered & { readonly manager: Manager })[] = [];
+  const suffered: (Suffered & { readonly who: Who })[] = [];
+  const programs: readonly { readonly who: Who; readonly managed: Managed; readonly by: Order['by'] }[] = [
+    { who: LIBRARY, managed: ours, by: 'library' },
+    ...hosts.map((managed) => ({ who: managed.manager, managed, by: 'plain' as const })),
+  ];
   for (let turn = 0; turn < run.turns; turn += 1)
-    for (const managed of hosts) {
+    for (const { who: name, managed, by } of programs) {
       await managed.settled();
-      const topic = `bench/${managed.manager} ${turn}`;
-      suffered.push({
-        manager: managed.manager,
-        ...(await suffer(world, managed, { topic, family: turn % 2 === 0 ? 4 : 6, bound: run.bound })),
-      });
+      const topic = `bench/${name} ${turn}`;
+      const told = await suffer(world, managed, { topic, family: turn % 2 === 0 ? 4 : 6, by, bound: run.bound });
+      suffered.push({ who: name, ...told });
     }
   const costs = costsOf(join(lab.folder, `${idle.host.name}.sqlite`));
   return told({ ...run, suffered, deaths, days: await spentBy(costs), costs } satisfies Measured);
