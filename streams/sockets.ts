@@ -6,7 +6,7 @@ import { compareId, type Row } from '../machines/model/rows.ts';
 import { settle, settleRows } from '../machines/model/settle.ts';
 import { ownersOf } from '../machines/sockets.ts';
 import { readsOwnership } from './links.ts';
-import { isInScope, isManaged } from './ownership.ts';
+import { isInScope, ownerOf } from './ownership.ts';
 import type { Part, Readable } from './part.ts';
 
 export type Sockets = {
@@ -25,7 +25,7 @@ export const sockets: Part<Sockets> = {
   step: (previous, host) => {
     const all = ownersOf(host);
     const owners = all.filter(({ ifname }) => isInScope(host, ifname)).map((owner) => ({ id: owner.pvd, ...owner }));
-    const endings = host.left.filter(({ ifname }) => isManaged(host, ifname)).map((row) => endingOf(row, all));
+    const endings = host.left.filter(({ ifname }) => isOurs(host, ifname)).map((row) => endingOf(row, all));
     const next = {
       owners: settleRows(previous.owners, owners.slice(0, OWNERS_MAX)),
       endings: settleRows(previous.endings, endings.sort(compareId)),
@@ -33,6 +33,12 @@ export const sockets: Part<Sockets> = {
     return settle(previous, next);
   },
 };
+
+/** One that was taken out is nobody's, and with it went what was ours. */
+function isOurs(host: Readable, ifname: string): boolean {
+  const { isManaged, because } = ownerOf(host, ifname);
+  return isManaged || because.rule === 'absent';
+}
 
 function endingOf({ id, ifname, addresses, isStalled }: Readable['left'][number], owners: readonly Owner[]): Row & EndingSpec {
   const elsewhere = new Set(owners.filter((owner) => owner.ifname !== ifname).flatMap((owner) => owner.addresses));

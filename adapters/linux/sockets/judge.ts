@@ -35,6 +35,6 @@ export function sampled(sockets: readonly Seen[], owners: readonly Owner[], inde
 export function isToEnd(socket: Seen, { addresses, shared, isStalled: onlyStalled }: EndingSpec, index: number): boolean {
   if (!addresses.includes(socket.source) || reachOf(socket.source) === 'loopback') return false;
   if (socket.device !== 0 && socket.device !== index && index !== 0) return false;
-  if (socket.device === 0 && shared.includes(socket.source)) return false;
+  if (shared.includes(socket.source) && (socket.device === 0 || index === 0)) return false;
   return !onlyStalled || isStalled(socket);
 }
