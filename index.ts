@@ -32,6 +32,7 @@ export {
   ProgramsError,
   type ProgramsFace,
   type SessionHandle,
+  type SessionOptions,
   type SessionSpec,
   type SessionVerdict,
   type UdpOptions,

@@ -14,6 +14,7 @@ import { type ConnectOptions, checked, hostOf } from './options.ts';
 import type { Programs } from './port.ts';
 import { type Lane, race } from './race.ts';
 import type { Reaching } from './reaching.ts';
+import { keepSession } from './session.ts';
 import type { Time } from './time.ts';
 
 /** Where a connection is; null: within this host. */
@@ -21,12 +22,17 @@ export type Connection = Socket & { readonly attachment: Attachment | null };
 export type Connect = (options: ConnectOptions) => Promise<Connection>;
 export type Parts = { readonly port: Programs; readonly held: Held; readonly reaching: Reaching; readonly time: Time };
 
+const ended = (connection: Connection, error: Error): never => {
+  connection.destroy();
+  throw error;
+};
+
 type Raced = { readonly socket: Socket; readonly at: Attachment | null };
 
 export const createConnect =
   (parts: Parts): Connect =>
   async (options) => {
-    const { host, tls = false, signal } = checked(options);
+    const { host, tls = false, session, use, signal } = checked(options);
     signal?.throwIfAborted();
     const ending = new AbortController();
     const stop = parts.held.pend((error) => ending.abort(error));
@@ -35,7 +41,9 @@ export const createConnect =
       const { socket, at } = await raced(parts, options, signals);
       const connection = Object.assign(socket, { attachment: at });
       holdOn(parts.held, connection);
-      return tls === false ? connection : await secured(connection, host, tls === true ? {} : tls, signals);
+      const made = tls === false ? connection : await secured(connection, host, tls === true ? {} : tls, signals);
+      if (session) await keepSession(parts.port, made, session, use).catch((error: Error) => ended(made, error));
+      return made;
     } catch (error) {
       if (signals.aborted) throw signals.reason;
       throw error;

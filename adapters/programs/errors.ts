@@ -11,6 +11,7 @@ export const CODES = {
   ERR_NO_SOURCE: 'the network has no address of that family or kind to send from',
   ERR_BAD_OPTION: 'an option is not what it may be; the message names it',
   ERR_AGENT_GONE: 'the agent has ended or cannot be reached; what is under way ends, and nothing new begins',
+  ERR_SESSION_ENDED: 'the decision ends the session, or has it made anew; connect again, and the next network is chosen',
   ERR_SESSION_REFUSED: 'the agent does not keep this session; `reasons` says why',
 } as const;
 export type ProgramsCode = keyof typeof CODES;

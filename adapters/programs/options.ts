@@ -4,6 +4,7 @@ import { addressBytes, canonicalAddress } from '../../machines/model/address.ts'
 import { Use } from '../../machines/model/needs.ts';
 import type { Family } from '../../machines/model/units.ts';
 import { ProgramsError } from './errors.ts';
+import type { SessionOptions } from './session.ts';
 
 /** `family`: of the addresses that are tried; both where it is left out. `prefer`: RFC 5014's temporary or public source address. */
 export type Asking = {
@@ -20,6 +21,8 @@ export type ConnectOptions = Asking & {
   readonly tls?: boolean | ConnectionOptions | undefined;
   /** Multipath TCP, where the kernel and the peer have it; else TCP. */
   readonly mptcp?: boolean | undefined;
+  /** To be kept, moved or ended by the decision, for a connection that stays long. */
+  readonly session?: SessionOptions | undefined;
 };
 
 const bad = (name: string, value: unknown, wanted: string): ProgramsError =>

@@ -226,6 +226,55 @@ describe('bad input ends at once, with a code and its reasons', () => {
   });
 });
 
+describe('session-5: a connection that is declared as a session', () => {
+  const open: Fates = { [`${WLAN} ${WEB}`]: 'open' };
+  test('session-5: the agent is told of it, with where it is, and of its end', async () => {
+    await using bed = await openBed(open);
+    const socket = await bed.face.connect({ host: WEB, port: 80, use: { metered: false }, session: { manager: 'feed', better: 'idle' } });
+    expect(bed.memory.sessions()).toMatchObject([
+      { spec: { manager: 'feed', pvd: WLAN, generation: 1, family: 4, better: 'idle', mobility: 'reconnect', needs: { metered: false } } },
+    ]);
+    socket.destroy();
+    await waitUntil('it is closed', () => bed.memory.sessions()[0]?.closed !== null);
+  });
+  test.each<[string, 'keep' | 'migrate' | 'reconnect' | 'drain' | 'end', boolean]>([
+    ['one that is kept stays', 'keep', false],
+    ['one that moves by itself moves', 'migrate', false],
+    ['one that is drained stays for now', 'drain', false],
+    ['one that is to be made anew ends with its code, so that its program connects again', 'reconnect', true],
+    ['one that is ended ends', 'end', true],
+  ])('session-4: %s', async (_name, verdict, ends) => {
+    await using bed = await openBed(open);
+    const socket = await bed.face.connect({ host: WEB, port: 80, session: { manager: 'feed' } });
+    const failed = ends ? once(socket, 'error') : null;
+    bed.memory.decide(bed.memory.sessions()[0]?.id ?? '', verdict, LTE);
+    expect(socket.destroyed).toBe(ends);
+    if (failed) expect(await failed).toMatchObject([{ code: 'ERR_SESSION_ENDED', reasons: ['told'] }]);
+    socket.destroy();
+  });
+  test('what its program carries out itself is its own business', async () => {
+    await using bed = await openBed(open);
+    const told: string[] = [];
+    const onVerdict = ({ verdict }: { verdict: string }) => void told.push(verdict);
+    const socket = await bed.face.connect({ host: WEB, port: 80, session: { manager: 'feed', onVerdict } });
+    bed.memory.decide(bed.memory.sessions()[0]?.id ?? '', 'reconnect', LTE);
+    expect([told, socket.destroyed]).toEqual([['reconnect'], false]);
+    socket.destroy();
+  });
+});
+
+describe('dns-6: IPv4 where there is none', () => {
+  test('dns-6: an IPv4 address is reached by the NAT64 of its network (RFC 8305 §7.1)', async () => {
+    const NAT64 = '64:ff9b::cb00:7150';
+    const only6 = { addresses: [{ address: '2001:db8:1::7', prefixLength: 64, temporary: false, deprecated: false }], leads: ['::/0'] };
+    const view = withChanged(WLAN, { ...only6, pref64: ['64:ff9b::/96'], rank: { 4: null, 6: 1 }, unfit: { 4: 'noGateway', 6: null } });
+    await using bed = await openBed({ [`${WLAN} ${NAT64}`]: 'open' }, view);
+    const socket = await bed.face.connect({ host: WEB, port: 80, use: WLAN });
+    expect(bed.tried).toEqual([`${WLAN} ${NAT64} from 2001:db8:1::7`]);
+    socket.destroy();
+  });
+});
+
 describe('session-5: what stands on a network ends with it', () => {
   const open: Fates = { [`${WLAN} ${WEB}`]: 'open' };
   test.each<[string, typeof VIEW, string]>([
