@@ -16,6 +16,8 @@ const EXAMPLES: readonly (readonly [file: string, args: readonly string[], good:
   ['mptcp.ts', [NAME, String(PORTS.tcp)], /^heard: /],
 ];
 const ENOUGH = 3;
+/** Of the host's own IPv6 addresses. */
+const [ETH, WLAN] = ['2001:db8:10:', '2001:db8:20:'];
 
 suite('session-5: the examples go on', ['lab', 'mosquitto'], () => {
   let bed: Examples;
@@ -45,6 +47,15 @@ suite('session-5: the examples go on', ['lab', 'mosquitto'], () => {
   test('their agent restarts: what is open stays so, and all go on', async () => {
     await bed.restart();
     await all();
+    expect(bed.connections()).toEqual({ ws: 2, tcp: 1 });
+  });
+
+  test('Ethernet is back: what is fetched goes by it again, though there is a connection by Wi-Fi that could be used', async () => {
+    const isFrom = async (prefix: string) => (await bed.fetchedFrom()).startsWith(prefix);
+    expect(await isFrom(WLAN)).toBe(true);
+    await bed.links[0].up();
+    await bed.carry(2);
+    await waitUntil('it is fetched by Ethernet', () => isFrom(ETH), { within: 20_000, every: 200 });
     expect(bed.connections()).toEqual({ ws: 2, tcp: 1 });
   });
 

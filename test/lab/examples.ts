@@ -26,6 +26,10 @@ export type Examples = {
   start(file: string, ...args: readonly string[]): Running;
   /** How many connections came to each echo. */
   connections(): { readonly ws: number; readonly tcp: number };
+  /** From where the page was fetched last, by node. */
+  fetchedFrom(): Promise<string>;
+  /** Resolves when so many networks carry both families. */
+  carry(count: number): Promise<unknown>;
   /** The agent ends, and another begins; resolves when it has decided as the first one did. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -62,7 +66,7 @@ export async function openExamples(seed: number): Promise<Examples> {
     ]);
     const links = await Promise.all([lab.connect(host, eth, { as: 'eth0' }), lab.connect(host, wlan, { as: 'wlan0' })]);
     const certificate = await authority.issue([NAME]);
-    const [first, echoes] = await Promise.all([
+    const [first, echoes, web] = await Promise.all([
       openAgent(host),
       serve(internet, lab.folder),
       openWeb(internet.space, ADDRESSES, certificate, PAGE),
@@ -76,8 +80,9 @@ export async function openExamples(seed: number): Promise<Examples> {
     for (const network of [eth, wlan]) network.advertiseNow();
     await carry(2);
     return {
-      ...{ host, links, start: (file, ...args) => start(host, file, args) },
+      ...{ host, links, carry, start: (file, ...args) => start(host, file, args) },
       connections: () => ({ ws: countOf(echoes.lines.all, 'ws'), tcp: countOf(echoes.lines.all, 'tcp') }),
+      fetchedFrom: async () => (await web.requests()).findLast((asked) => asked.headers['user-agent'] === 'undici')?.from ?? '',
       restart: async () => {
         const before = await carrying(host);
         await agent.stop();
