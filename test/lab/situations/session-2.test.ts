@@ -114,7 +114,8 @@ suite('session-2: the upstream is dead and the link is up', ['lab'], () => {
     await recorder.fact('they are counted', 'sockets.sampled', (f) => f.pvd === ETH && f.open >= 2);
     const since = lastSeq(recorder);
     const moved = FAMILIES.map((family) => recorder.decided(`IPv${family} is moved`, leads(WLAN, [family])));
-    await networks.eth0.upstream.kill();
+    // Without a word: no packet comes through, and nobody says so.
+    await networks.eth0.loss.set(100);
     const died = Date.now();
     const stalled = await recorder.fact('they stall', 'sockets.sampled', (f) => f.seq > since && f.pvd === ETH && f.stalled > 0);
     const seqs = (await Promise.all(moved)).map(({ seq }) => seq);
@@ -126,7 +127,7 @@ suite('session-2: the upstream is dead and the link is up', ['lab'], () => {
     for (const stream of streams) await stream.gone();
     expect(streams.flatMap((stream) => stream.failures())).toEqual(['ECONNABORTED', 'ECONNABORTED']);
     expect(await ways()).toEqual(by('wlan0'));
-    await networks.eth0.upstream.revive();
+    await networks.eth0.loss.set(0);
     await machine.leave();
   });
 
