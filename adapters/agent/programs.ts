@@ -35,6 +35,8 @@ export function createLocalPrograms({ fold, namesOf, resolver, ca, mode, tell, n
   const asking = createAsking(resolver, ca, notice);
   const sessions = createSessions(tell);
   let [isClosed, current]: [boolean, ProgramsView | null] = [false, null];
+  /** What those that watch were told last. */
+  let shown: ProgramsView | null = null;
 
   /** While an epoch opens the last one stands. */
   const view = (): ProgramsView | null => {
@@ -50,7 +52,7 @@ export function createLocalPrograms({ fold, namesOf, resolver, ca, mode, tell, n
     port: {
       view,
       watch: (listener) => {
-        view();
+        if (listeners.size === 0) shown = view();
         listeners.add(listener);
         return () => listeners.delete(listener);
       },
@@ -63,9 +65,9 @@ export function createLocalPrograms({ fold, namesOf, resolver, ca, mode, tell, n
       if (now.host.phase !== 'settled') return;
       sessions.tick(now);
       asking.tick(() => namesOf(now));
-      if (listeners.size === 0) return;
-      const before = current;
-      if (view() !== before) show(current);
+      if (listeners.size === 0 || view() === shown) return;
+      shown = current;
+      show(shown);
     },
     close: async () => {
       if (isClosed) return;

@@ -32,6 +32,9 @@ const ATTEMPT_DELAY = 250;
 /** How long a network may take to tell anything before the next begins. A guess: four times an attempt. */
 const PATIENCE = 1_000;
 
+/** One for all: a reason of its own is made with its stack, which is dearer than an attempt's other parts. */
+const CALLED_OFF = new Error('called off: it is decided');
+
 type Opened<P> = { readonly lane: Lane<P>; readonly tried: Set<string>; waiting: readonly P[]; isSettled: boolean };
 
 /** Rejects only with the signal's reason. Nothing is under way when it settles but the winner. */
@@ -63,8 +66,8 @@ export function race<P, T>({ lanes, attempt, keyOf, time, signal }: Race<P, T>):
     for (const stop of waits) stop();
     signal?.removeEventListener('abort', onAbort);
     then();
-    over.abort();
-    for (const other of attempts) if (other !== winner) other.abort();
+    over.abort(CALLED_OFF);
+    for (const other of attempts) if (other !== winner) other.abort(CALLED_OFF);
   };
   const onAbort = (): void => finish(() => reject(signal?.reason));
   const closeGate = (delay: number): void => {
