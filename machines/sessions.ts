@@ -3,7 +3,7 @@ import type { FactsOf } from './model/facts/index.ts';
 import type { SessionMemory } from './model/facts/session.ts';
 import { drop, find, put, type Row } from './model/rows.ts';
 import { SESSIONS_MAX, SESSIONS_OF_ONE_MAX } from './model/session.ts';
-import { dropIn, findIn, mapIn, putIn, type Shards, sharded } from './model/shards.ts';
+import { findIn, mapIn, type Shards, sharded, updateIn } from './model/shards.ts';
 import type { Instant, Seq } from './model/units.ts';
 import { type PvdSnapshot, pvdState } from './pvd.ts';
 import { type HomeNotice, type SessionEvent, type SessionSnapshot, sessionActor, sessionState } from './session.ts';
@@ -31,31 +31,31 @@ export function refusalOf(
 
 export function hearSession(host: Draft, fact: FactsOf<'session'>): void {
   const id = fact.session;
-  const known = findIn(host.sessions, id);
-  if (fact.type === 'session.opened') {
-    if (refusalOf(host, id, fact.manager) !== null) return;
-    if (!known) count(host, fact.manager, 1);
-    const snapshot = known ? sessionActor.take(known.snapshot, fact, []) : sessionActor.start(fact);
-    return keep(host, known, { id, snapshot: athome(host, snapshot, fact) });
-  }
-  if (!known) return;
-  const snapshot = sessionActor.take(known.snapshot, fact, []);
-  if (sessionState(snapshot) !== 'closed') return keep(host, known, { id, snapshot: athome(host, snapshot, fact) });
-  host.sessions = dropIn(host.sessions, id);
-  count(host, snapshot.context.manager, -1);
+  if (fact.type === 'session.opened' && refusalOf(host, id, fact.manager) !== null) return;
+  host.sessions = updateIn(host.sessions, id, (row) => {
+    if (fact.type === 'session.opened' && !row) {
+      count(host, fact.manager, 1);
+      return { id, snapshot: athome(host, sessionActor.start(fact), fact) };
+    }
+    if (!row) return null;
+    const snapshot = sessionActor.take(row.snapshot, fact, []);
+    if (sessionState(snapshot) === 'closed') count(host, snapshot.context.manager, -1);
+    return sessionState(snapshot) === 'closed' ? null : changed(row, athome(host, snapshot, fact));
+  });
 }
+const changed = (row: Actor<SessionSnapshot>, snapshot: SessionSnapshot): Actor<SessionSnapshot> =>
+  row.snapshot === snapshot ? row : { id: row.id, snapshot };
 
 /** After PvDs have changed: what becomes of each attachment is told to its sessions, within the tick. */
 export function settleSessions(before: Host, host: Draft): void {
   if (host.phase !== 'settled' || host.sessions.length === 0) return;
   const isOpening = before.phase !== 'settled';
   if (before.pvds === host.pvds && !isOpening) return;
-  const changes = new Map(changed(isOpening ? [] : before.pvds, host.pvds).map((id) => [id, find(host.pvds, id)?.snapshot]));
+  const changes = new Map(differing(isOpening ? [] : before.pvds, host.pvds).map((id) => [id, find(host.pvds, id)?.snapshot]));
   if (changes.size === 0 && !isOpening) return;
   host.sessions = mapIn(host.sessions, (row) => {
     if (!isOpening && !changes.has(row.snapshot.context.pvd)) return row;
-    const snapshot = told(host, row.snapshot, host);
-    return snapshot === row.snapshot ? row : { id: row.id, snapshot };
+    return changed(row, told(host, row.snapshot, host));
   });
 }
 
@@ -89,10 +89,6 @@ function recalled({
   return { value: state, context: { id: session, manager, pvd, generation, ...terms, activity, asks, opened, since, changed, lost } };
 }
 
-const keep = (host: Draft, known: Actor<SessionSnapshot> | undefined, row: Actor<SessionSnapshot>): void => {
-  if (known?.snapshot !== row.snapshot) host.sessions = putIn(host.sessions, row);
-};
-
 function count(host: Draft, manager: string, by: 1 | -1): void {
   const now = (find(host.sessionCounts, manager)?.count ?? 0) + by;
   host.sessionCounts = now === 0 ? drop(host.sessionCounts, manager) : put(host.sessionCounts, { id: manager, count: now });
@@ -118,7 +114,7 @@ function noticeOf(pvd: PvdSnapshot | undefined, generation: number): HomeNotice[
 }
 
 /** Those that came, went, were detached or attached, or are another attachment. */
-function changed(before: Host['pvds'], now: Host['pvds']): readonly string[] {
+function differing(before: Host['pvds'], now: Host['pvds']): readonly string[] {
   const differs = ({ id, snapshot }: Host['pvds'][number], other: Host['pvds']): boolean => {
     const found = find(other, id)?.snapshot;
     if (found === snapshot) return false;

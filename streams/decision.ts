@@ -14,7 +14,7 @@ import { type Publications, publications } from './publication.ts';
 import { type Ranked, type Ranking, ranking } from './ranking.ts';
 import { type Resolution, resolution } from './resolution.ts';
 import { type Routing, routing } from './routing.ts';
-import { type Judged, type Sessions, sessions, type Waiting, waitingOf } from './sessions.ts';
+import { type Judged, type Sessions, sessions, type Waiting } from './sessions.ts';
 import { type Sockets, sockets } from './sockets.ts';
 import type { Standing } from './steadiness.ts';
 import { type Tuning, tuning } from './tuning.ts';
@@ -67,7 +67,7 @@ export const NO_DECISION: Decision = {
 };
 export const NO_ASIDE: Aside = {
   standings: ranking.initial.standings,
-  sessions: sessions.initial,
+  sessions: sessions.initial.waiting,
 };
 
 /**
@@ -116,7 +116,7 @@ export function decisions(hosts: Subject<Host>, seed: Decision, aside: Aside): O
   return zip(hosts, ranks, forNetwork, forPrograms, forConnections, judged).pipe(
     map(([host, { places, standings }, network, programs, connections, becoming]) => {
       const decision = { ranking: places, ...network, ...programs, ...connections, sessions: becoming.verdicts };
-      return [host, decision, { standings, sessions: waitingOf(becoming) }] as const;
+      return [host, decision, { standings, sessions: becoming.waiting }] as const;
     }),
   );
 }
@@ -124,5 +124,5 @@ export function decisions(hosts: Subject<Host>, seed: Decision, aside: Aside): O
 /** The very value that was given out, so that what has not changed is not made anew. */
 const rankedOf = ({ ranking: places }: Decision, { standings }: Aside): Ranked =>
   standings.length === 0 && places.length === 0 ? ranking.initial : { places, standings };
-const judgedOf = ({ sessions: verdicts }: Decision, { sessions: { standings, dues } }: Aside): Judged =>
-  verdicts.length === 0 ? sessions.initial : { verdicts, standings, dues };
+const judgedOf = ({ sessions: verdicts }: Decision, { sessions: waiting }: Aside): Judged =>
+  verdicts.length === 0 ? sessions.initial : { verdicts, waiting };

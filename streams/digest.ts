@@ -5,7 +5,7 @@ import { canonical } from '../machines/model/canonical.ts';
 import type { Command } from '../machines/model/command.ts';
 import { compareText, type Row } from '../machines/model/rows.ts';
 import { differing } from '../machines/model/settle.ts';
-import { rowsIn, type Shards } from '../machines/model/shards.ts';
+import { differingShards, type Shards } from '../machines/model/shards.ts';
 import type { Decision } from './decision.ts';
 import { utf8 } from './utf8.ts';
 
@@ -51,10 +51,8 @@ export function changes(before: Decision, now: Decision): readonly Change[] {
 
 /** Shard by shard, each by its own list. */
 function changedShards(before: Shards<Row>, now: Shards<Row>): readonly Change[] {
-  const { start, end, last } = differing(before, now);
-  const ids = new Set([...before.slice(start, end), ...now.slice(start, last)].map((shard) => shard.id));
-  const found = [...ids].flatMap((id) => changedRows(SHARDED, rowsIn(before, id), rowsIn(now, id)));
-  return found.sort(([a], [b]) => compareText(a, b));
+  const found = differingShards(before, now).flatMap((shard) => changedRows(SHARDED, shard.before, shard.now));
+  return found.length < 2 ? found : found.sort(([a], [b]) => compareText(a, b));
 }
 
 /** Both sorted by id: one walk. */

@@ -2,10 +2,9 @@
  * What becomes of each session: keep, migrate, reconnect, drain or end, with its reasons. A fact that touches one session costs
  * that one, and a copy of its shard; all are judged anew only when the grounds differ that all are judged by.
  */
-import { drop, find, put } from '../machines/model/rows.ts';
+import { drop, find, put, updated } from '../machines/model/rows.ts';
 import { rowsIn, type Shards, withRows } from '../machines/model/shards.ts';
 import type { Instant } from '../machines/model/units.ts';
-import { perObject } from './memo.ts';
 import type { Part, Readable } from './part.ts';
 import type { Ranking } from './ranking.ts';
 import { recalledJudgement } from './sessions/carried.ts';
@@ -18,10 +17,10 @@ import type { Standing, Verdict } from './sessions/verdict.ts';
 export type Sessions = Shards<Verdict>;
 /** Made of moments, and so no part of the decision. `dues`: by shard, the first that is waited for there. */
 export type Waiting = { readonly standings: Shards<Standing>; readonly dues: readonly Due[] };
-export type Judged = Waiting & { readonly verdicts: Sessions };
+export type Judged = { readonly verdicts: Sessions; readonly waiting: Waiting };
 
 export const sessions: Part<Judged, { readonly ranking: Ranking }> = {
-  initial: { verdicts: [], standings: [], dues: [] },
+  initial: { verdicts: [], waiting: { standings: [], dues: [] } },
   reads: (host, { ranking }) =>
     host.sessions.length === 0 ? [host.sessions] : [host.sessions, host.sessionsAwake, host.settings, host.pvds, host.interfaces, ranking],
   step(previous, host, { ranking }) {
@@ -32,9 +31,6 @@ export const sessions: Part<Judged, { readonly ranking: Ranking }> = {
     return made;
   },
 };
-
-/** The very same while it is of the same judgement. */
-export const waitingOf = perObject(({ standings, dues }: Judged): Waiting => ({ standings, dues }));
 
 /** When the sessions' deadline is to pass. */
 export function sessionsDue({ dues }: Waiting): Instant | null {
@@ -52,7 +48,7 @@ type Latest = {
 /** What was judged last: what has not changed since then would be judged the same. */
 let latest: Latest | null = null;
 
-function touched({ verdicts, standings, dues }: Judged, host: Readable, grounds: Grounds, known: Latest | null): Touched {
+function touched({ verdicts, waiting: { standings, dues } }: Judged, host: Readable, grounds: Grounds, known: Latest | null): Touched {
   if (!known?.grounds) return everyone(host.sessions, verdicts);
   const told = changedRows(known.sessions, host.sessions);
   const changed = known.grounds === grounds ? told : both(told, moved(host.sessions, known.grounds, grounds));
@@ -60,7 +56,8 @@ function touched({ verdicts, standings, dues }: Judged, host: Readable, grounds:
 }
 
 function judged(previous: Judged, host: Readable, grounds: Grounds, work: Touched): Judged {
-  let { verdicts, standings, dues } = previous;
+  let { verdicts } = previous;
+  let { standings, dues } = previous.waiting;
   const awake = host.sessionsAwake;
   for (const [id, ids] of work) {
     const made = judgedIn(id, ids, previous, host, grounds);
@@ -70,8 +67,9 @@ function judged(previous: Judged, host: Readable, grounds: Grounds, work: Touche
     if (due === null) dues = drop(dues, id);
     else if (find(dues, id)?.due !== due) dues = put(dues, { id, due });
   }
-  const isSame = verdicts === previous.verdicts && standings === previous.standings && dues === previous.dues;
-  return isSame ? previous : { verdicts, standings, dues };
+  const isAsleep = standings === previous.waiting.standings && dues === previous.waiting.dues;
+  if (isAsleep && verdicts === previous.verdicts) return previous;
+  return { verdicts, waiting: isAsleep ? previous.waiting : { standings, dues } };
 }
 
 type Rows = { readonly verdicts: readonly Verdict[]; readonly standings: readonly Standing[] };
@@ -80,19 +78,21 @@ type Rows = { readonly verdicts: readonly Verdict[]; readonly standings: readonl
 function judgedIn(shard: string, ids: readonly string[], previous: Judged, host: Readable, grounds: Grounds): Rows {
   const moments = { now: host.at, awake: host.sessionsAwake };
   const actors = rowsIn(host.sessions, shard);
-  let [verdicts, standings] = [rowsIn(previous.verdicts, shard), rowsIn(previous.standings, shard)];
+  let [verdicts, standings] = [rowsIn(previous.verdicts, shard), rowsIn(previous.waiting.standings, shard)];
   for (const id of ids) {
     const snapshot = find(actors, id)?.snapshot;
-    const old = find(verdicts, id);
     if (!snapshot) {
       [verdicts, standings] = [drop(verdicts, id), drop(standings, id)];
       continue;
     }
-    const known = old ? { verdict: old, standing: find(standings, id) ?? null } : null;
-    // The very value that an epoch begins with: what the last one decided is looked up.
-    const before = known ?? (previous === sessions.initial ? recalledJudgement(host, snapshot.context) : null);
-    const { verdict, standing } = judge(snapshot, before, grounds, moments);
-    verdicts = put(verdicts, verdict);
+    let standing = find(standings, id) ?? null;
+    verdicts = updated(verdicts, id, (old) => {
+      // The very value that an epoch begins with: what the last one decided is looked up.
+      const recalled = previous === sessions.initial ? recalledJudgement(host, snapshot.context) : null;
+      const made = judge(snapshot, old ? { verdict: old, standing } : recalled, grounds, moments);
+      standing = made.standing;
+      return made.verdict;
+    });
     standings = standing ? put(standings, standing) : drop(standings, id);
   }
   return { verdicts, standings };

@@ -29,6 +29,16 @@ export function drop<R extends Row>(rows: readonly R[], id: string): readonly R[
   return rows[at]?.id === id ? rows.toSpliced(at, 1) : rows;
 }
 
+/** With what `change` makes of the row of that id (null: none): looked for once. */
+export function updated<R extends Row>(rows: readonly R[], id: string, change: (row: R | null) => R | null): readonly R[] {
+  const at = place(rows, id);
+  const old = rows[at]?.id === id ? (rows[at] ?? null) : null;
+  const next = change(old);
+  if (next === old) return rows;
+  if (next === null) return rows.toSpliced(at, 1);
+  return old === null ? rows.toSpliced(at, 0, next) : rows.with(at, next);
+}
+
 /** The order of every sorted list of ours: by code unit, the same on every machine. */
 export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 export const compareId = (a: Row, b: Row): number => compareText(a.id, b.id);

@@ -3,7 +3,8 @@
  * and the list of shards, and a reader finds what changed by reference. Which shard a row is in follows from its id alone, so that
  * equal content is equal JSON, whatever came before.
  */
-import { drop, find, put, type Row } from './rows.ts';
+import { find, indexOf, put, type Row, updated } from './rows.ts';
+import { differing } from './settle.ts';
 
 export type Shard<R extends Row> = Row & { readonly rows: readonly R[] };
 export type Shards<R extends Row> = readonly Shard<R>[];
@@ -22,18 +23,43 @@ export const findIn = <R extends Row>(shards: Shards<R>, id: string): R | undefi
 
 /** These rows as those of that shard; the same shards when they are. An empty one is none. */
 export function withRows<R extends Row>(shards: Shards<R>, id: string, rows: readonly R[]): Shards<R> {
-  if (rowsIn(shards, id) === rows) return shards;
-  return rows.length === 0 ? drop(shards, id) : put(shards, { id, rows });
+  const at = indexOf(shards, id);
+  if (at < 0) return rows.length === 0 ? shards : put(shards, { id, rows });
+  if (shards[at]?.rows === rows) return shards;
+  return rows.length === 0 ? shards.toSpliced(at, 1) : shards.with(at, { id, rows });
 }
 
-export function putIn<R extends Row>(shards: Shards<R>, row: R): Shards<R> {
-  const id = shardOf(row.id);
-  return withRows(shards, id, put(rowsIn(shards, id), row));
+export function updateIn<R extends Row>(shards: Shards<R>, id: string, change: (row: R | null) => R | null): Shards<R> {
+  return updated<Shard<R>>(shards, shardOf(id), (shard) => {
+    const rows = updated(shard?.rows ?? NO_ROWS, id, change);
+    if (rows.length === 0) return null;
+    return shard?.rows === rows ? shard : { id: shard?.id ?? shardOf(id), rows };
+  });
 }
-export function dropIn<R extends Row>(shards: Shards<R>, id: string): Shards<R> {
-  const shard = shardOf(id);
-  return withRows(shards, shard, drop(rowsIn(shards, shard), id));
+export const putIn = <R extends Row>(shards: Shards<R>, row: R): Shards<R> => updateIn(shards, row.id, () => row);
+
+export type Difference<R extends Row> = { readonly id: string; readonly before: readonly R[]; readonly now: readonly R[] };
+/** The shards that differ by reference. Long lists change in one place: only there are they compared one by one. */
+export function differingShards<R extends Row>(before: Shards<R>, now: Shards<R>): readonly Difference<R>[] {
+  if (before === now) return NO_ROWS;
+  const { start, end, last } = differing(before, now);
+  const [old, young] = [before.slice(start, end), now.slice(start, last)];
+  const ids = isAligned(old, young) ? old.map((shard) => shard.id) : [...new Set([...old, ...young].map((shard) => shard.id))].sort();
+  return ids.flatMap((id) => {
+    const found = { id, before: rowsIn(old, id), now: rowsIn(young, id) };
+    return found.before === found.now ? [] : [found];
+  });
 }
+/** The ids of rows that came, went, or are others. */
+export function differingIds(before: readonly Row[], now: readonly Row[]): readonly string[] {
+  const { start, end, last } = differing(before, now);
+  const [old, young] = [before.slice(start, end), now.slice(start, last)];
+  if (isAligned(old, young)) return young.flatMap((row, i) => (row === old[i] ? [] : [row.id]));
+  const gone = old.filter((row) => !find(young, row.id));
+  const come = young.filter((row) => find(old, row.id) !== row);
+  return [...gone, ...come].map((row) => row.id);
+}
+const isAligned = (a: readonly Row[], b: readonly Row[]): boolean => a.length === b.length && a.every((row, i) => row.id === b[i]?.id);
 
 /** Each row as `change` gives it; what it leaves as it is keeps its reference, shards and all. */
 export function mapIn<R extends Row>(shards: Shards<R>, change: (row: R) => R): Shards<R> {

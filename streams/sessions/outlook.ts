@@ -2,7 +2,7 @@
  * What a session sees of the networks: its own, and where it could be. It is the same for all sessions that are on one network with
  * equal needs, and a rank that moved elsewhere changes nothing of it: so few are judged anew when networks change.
  */
-import type { Use } from '../../machines/model/needs.ts';
+import type { Selector } from '../../machines/model/needs.ts';
 import type { SessionContext } from '../../machines/session.ts';
 import { perObject } from '../memo.ts';
 import { eligible, type Goal, type Ground, type Grounds, groundAt, type Home } from './grounds.ts';
@@ -56,8 +56,6 @@ const isSame = (a: Outlook, b: Outlook): boolean =>
   a.home === b.home && a.isFit === b.isFit && a.first === b.first && a.other === b.other && a.better === b.better;
 
 /** Sessions of one kind have one outlook. */
-export const kindOf = perObject(
-  ({ pvd, generation, family, needs }: Looking): string =>
-    `${family} ${generation} ${pvd} ${typeof needs === 'object' ? textOf(needs) : needs}`,
-);
-const textOf = (needs: Use | null): string => (needs === null ? '' : JSON.stringify(needs));
+export const kindOf = ({ pvd, generation, family, needs }: Looking): string =>
+  `${family} ${generation} ${pvd} ${needs === null ? '' : typeof needs === 'string' ? needs : textOf(needs)}`;
+const textOf = perObject((needs: Selector): string => JSON.stringify(needs));

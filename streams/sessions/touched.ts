@@ -1,7 +1,6 @@
 /** Which sessions are to be judged: after a fact about one that one, after something was due those that waited, when networks change those that see it. */
-import { find, type Row } from '../../machines/model/rows.ts';
-import { differing } from '../../machines/model/settle.ts';
-import { rowsIn, type Shards } from '../../machines/model/shards.ts';
+import type { Row } from '../../machines/model/rows.ts';
+import { differingIds, differingShards, rowsIn, type Shards } from '../../machines/model/shards.ts';
 import type { Instant } from '../../machines/model/units.ts';
 import type { SessionContext, SessionSnapshot } from '../../machines/session.ts';
 import type { Actor } from '../../machines/state.ts';
@@ -39,19 +38,9 @@ const kindsIn = perObject((rows: readonly Actor<SessionSnapshot>[]) =>
   rows.map(({ snapshot: { context } }) => [kindOf(context), context] as const),
 );
 
-/** Those that came, went or changed. Long lists change in one place: only there are they compared one by one. */
-export function changedRows(before: Shards<Row>, now: Shards<Row>): Touched {
-  if (before === now) return new Map();
-  const shards = differingIds(before, now);
-  return new Map(shards.map((id) => [id, differingIds(rowsIn(before, id), rowsIn(now, id))]));
-}
-
-function differingIds(before: readonly Row[], now: readonly Row[]): readonly string[] {
-  const { start, end, last } = differing(before, now);
-  const gone = before.slice(start, end).filter((row) => !find(now, row.id));
-  const come = now.slice(start, last).filter((row) => find(before, row.id) !== row);
-  return [...gone, ...come].map((row) => row.id);
-}
+/** Those that came, went or changed. */
+export const changedRows = (before: Shards<Row>, now: Shards<Row>): Touched =>
+  new Map(differingShards(before, now).map((shard) => [shard.id, differingIds(shard.before, shard.now)]));
 
 /** The first moment that somebody in a shard waits for. */
 export type Due = Row & { readonly due: Instant };

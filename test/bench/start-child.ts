@@ -34,6 +34,7 @@ if (what === 'embed') {
   const agent = await createAgent({ sources: [source] });
   const listen = tell as ((facts: readonly never[]) => void) | null;
   for (const batch of JSON.parse(readFileSync(path, 'utf8'))) listen?.(batch);
-  say({ heap: heap(), pvds: agent.fold.host.pvds.length });
+  const sessions = agent.fold.decision.sessions.reduce((sum, shard) => sum + shard.rows.length, 0);
+  say({ heap: heap(), pvds: agent.fold.host.pvds.length, sessions });
   await agent.close();
 }

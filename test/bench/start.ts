@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DEFAULT_CONFIG } from '../../adapters/config/index.ts';
 import { batches } from '../faults/load.ts';
+import { obedient } from '../streams/programs.ts';
 import { story } from '../streams/story.ts';
 import { type Bench, median } from './bench.ts';
 import { budgetInParses, parseMicros } from './floor.ts';
@@ -16,9 +17,11 @@ const HEAP = 15;
 /** As an agent leaves it: the last epoch as full as the default size allows. */
 const EPOCH = Math.floor(DEFAULT_CONFIG.log.epochSize / bytesOfAFact());
 const FACTS = 5 * EPOCH;
+/** Facts told to an embedded agent, in which it comes to so many sessions. */
+const [EMBEDDED, SESSIONS] = [4_000, 1_000];
 
 export const start: Bench = {
-  about: 'time to the first decision on a log whose last epoch is full, and the heap that embedding adds at 8 PvDs',
+  about: 'time to the first decision on a log whose last epoch is full, and the heap that embedding adds at 8 PvDs and 1,000 sessions',
   run: ({ quick }) =>
     inFolder((folder) => {
       const path = join(folder, 'log.db');
@@ -33,8 +36,8 @@ export const start: Bench = {
         return run;
       });
       const facts = join(folder, 'facts.json');
-      writeFileSync(facts, JSON.stringify([...batches(1, 400, PVDS)]));
-      const heaps = Array.from({ length: 3 }, () => ({ bare: child('bare').heap, embedded: child('embed', facts).heap }));
+      writeFileSync(facts, JSON.stringify([...batches(1, EMBEDDED, PVDS, obedient(1, SESSIONS))]));
+      const heaps = Array.from({ length: 3 }, () => embedding(facts));
       const [wall, cpu] = [median(runs.map((r) => r.wall)), median(runs.map((r) => r.cpu))];
       const parse = median(floors);
       const added = median(heaps.map((h) => h.embedded - h.bare));
@@ -46,6 +49,7 @@ export const start: Bench = {
           firstDecisionCpuMs: cpu,
           importMs: median(runs.map((r) => r.imports)),
           heapAddedMB: added,
+          sessionsEmbedded: median(heaps.map((h) => h.sessions)),
         },
         ratios: { firstDecisionToParse: (wall * 1000) / parse },
         budgets: [
@@ -61,7 +65,12 @@ function bytesOfAFact(): number {
   return JSON.stringify(facts).length / facts.length;
 }
 
-type Said = { readonly wall: number; readonly cpu: number; readonly imports: number; readonly heap: number };
+function embedding(facts: string) {
+  const { heap, sessions } = child('embed', facts);
+  return { bare: child('bare').heap, embedded: heap, sessions };
+}
+
+type Said = { readonly wall: number; readonly cpu: number; readonly imports: number; readonly heap: number; readonly sessions: number };
 
 function child(...args: readonly string[]): Said {
   const script = fileURLToPath(new URL('./start-child.ts', import.meta.url));

@@ -4,7 +4,7 @@ import type { Fact, Unstamped } from '../../machines/model/facts/index.ts';
 import type { Emit, Source } from '../../machines/model/port.ts';
 import { restateKernel } from '../../machines/restate.ts';
 import type { Fold } from '../../streams/loop.ts';
-import { story } from '../streams/story.ts';
+import { type Beside, story } from '../streams/story.ts';
 
 export const BOOT = 'one boot';
 /** Epochs of some hundred facts, so that a test meets many of them. */
@@ -19,10 +19,10 @@ export const LOAD_CONFIG: Config = Config.parse({
 const OWN = new Set<Fact['type']>(['agent.started', 'epoch.opened', 'settings.loaded', 'policy.loaded', 'deadline.passed']);
 
 /** What happened at one moment belongs together, as a kernel tells it. */
-export function* batches(seed: number, count: number, pvds = 3): Generator<readonly Unstamped[]> {
+export function* batches(seed: number, count: number, pvds = 3, beside?: Beside): Generator<readonly Unstamped[]> {
   let batch: Unstamped[] = [];
   let moment = 0;
-  for (const { fact } of story(seed, count, pvds)) {
+  for (const { fact } of story(seed, count, pvds, 'restless', beside)) {
     const { seq: _seq, at, ...rest } = fact;
     if (at !== moment && batch.length > 0) {
       yield batch;

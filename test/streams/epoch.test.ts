@@ -12,7 +12,7 @@ import { MACHINES } from '../../streams/version.ts';
 import { sessionOpened } from '../machines/sessionFacts.ts';
 import { live } from './live.ts';
 import { WIRED, wired } from './networks.ts';
-import { programs } from './programs.ts';
+import { wild } from './programs.ts';
 import { story } from './story.ts';
 
 /** The same process opens a new epoch at this moment. */
@@ -54,7 +54,7 @@ test.each([1, 2, 3, 4])(`law 4: a new epoch at any of ${POINTS} points leaves th
 test('law 4: sessions go on across an epoch of the same process: verdicts, drains and what holds them back', () => {
   let points = 0;
   const kinds = new Set<string>();
-  for (const { fact, tick, fold } of story(7, 2_000, 3, 'restless', programs(7, { most: 24, chance: 0.9, wild: true }))) {
+  for (const { fact, tick, fold } of story(7, 2_000, 3, 'restless', wild(7, { most: 24, chance: 0.9 }))) {
     if (!tick || fact.seq % 9 !== 0 || points >= 120) continue;
     points += 1;
     const next = reopened(fold, fact.seq, fact.at - 3_600_000);
