@@ -102,7 +102,15 @@ describe('npm pack', () => {
 
   test('holds what it needs, and neither tests nor the Node that the repository runs on', () => {
     expect(files).toEqual(
-      expect.arrayContaining(['dist/index.js', 'dist/core.js', 'dist/cli.js', 'dist/types/index.d.ts', 'README.md', 'LICENSE']),
+      expect.arrayContaining([
+        'dist/index.js',
+        'dist/core.js',
+        'dist/cli.js',
+        'dist/page/index.html',
+        'dist/types/index.d.ts',
+        'README.md',
+        'LICENSE',
+      ]),
     );
     expect(files.filter((file) => /^(test|visualizer|node_modules)\//.test(file))).toEqual([]);
     const { dependencies, optionalDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));

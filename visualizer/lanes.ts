@@ -1,5 +1,5 @@
 /** The time line's lanes: one for each region of each actor, with the states that it was in and when it came to them. */
-import type { Row } from '../machines/model/rows.ts';
+import { compareText, type Row } from '../machines/model/rows.ts';
 import { differing } from '../machines/model/settle.ts';
 import type { Host } from '../machines/state.ts';
 
@@ -30,6 +30,11 @@ type Seen = Row & { readonly snapshot: { readonly value: Value } };
 type Draft = { [K in keyof Lane]: Lane[K] extends readonly (infer T)[] ? T[] : Lane[K] };
 const ABSENT = -1;
 const LISTS = ['interfaces', 'pvds', 'leases', 'leases6', 'routers', 'information', 'policies'] as const;
+/** What people ask after first stands first; an actor's regions stay together, in the order of its chart. */
+const KINDS = ['pvd', 'session', 'interface', 'lease4', 'lease6', 'router6', 'information', 'policy'];
+const kindOf = ({ actor }: Pick<Lane, 'actor'>): number => KINDS.indexOf(actor.split(':', 1)[0] ?? '') >>> 0;
+const byKind = (a: Lane, b: Lane): number => kindOf(a) - kindOf(b) || compareText(a.actor, b.actor);
+
 /** Sessions are kept in shards, each a row of rows: made one list only where one of them is new. */
 function listsOf(host: Host, before: Host | null, lists: readonly (readonly Seen[])[]): readonly (readonly Seen[])[] {
   const sessions = host.sessions === before?.sessions ? lists[LISTS.length] : undefined;
@@ -78,7 +83,7 @@ export function createLanes(most = LANES_MAX): Lanes {
       return changed;
     },
     get lanes() {
-      return [...lanes.values()];
+      return [...lanes.values()].sort(byKind);
     },
     get left() {
       return left;

@@ -21,6 +21,7 @@ import { register as run } from './commands/run.ts';
 import { register as schema } from './commands/schema.ts';
 import { register as sessions } from './commands/sessions.ts';
 import { register as status } from './commands/status.ts';
+import { register as view } from './commands/view.ts';
 import { register as wait } from './commands/wait.ts';
 import { register as why } from './commands/why.ts';
 import { CliError, EXIT } from './exit.ts';
@@ -47,6 +48,7 @@ const COMMANDS: readonly Register[] = [
   diff,
   exportLog,
   importLog,
+  view,
   graph,
   schema,
   completion,

@@ -4,6 +4,7 @@ import { isOnPath, machinePath, unpack } from './programs.ts';
 
 /** With the Debian package that has it. What comes with a package is on nobody's PATH: systemd-resolved's has a `resolvconf` too. */
 export const EXTRAS = {
+  chromium: 'chromium',
   dnsperf: 'dnsperf',
   mosquitto: 'mosquitto',
   openvpn: 'openvpn',

@@ -4,7 +4,18 @@
  * into the cache. Started by programs.ts under a lock; what it says last on stderr is why it failed.
  */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** Where packages have their programs; the last two hold systemd's daemons, among other things. */
@@ -23,6 +34,7 @@ function main(): void {
     rmSync(join(build, file));
   }
   repairDhcpcd();
+  repairChromium();
   wrap(build);
   writeFileSync(join(build, 'stamp'), `${names.join('\n')}\n`);
   rmSync(target, { recursive: true, force: true });
@@ -33,6 +45,14 @@ function main(): void {
     const hooks = join(build, 'root/usr/lib/dhcpcd/dhcpcd-run-hooks');
     if (existsSync(hooks))
       writeFileSync(hooks, readFileSync(hooks, 'utf8').replaceAll('/usr/lib/dhcpcd/', `${target}/root/usr/lib/dhcpcd/`));
+  }
+
+  /** What it has on PATH is a script that knows the program by an absolute path. */
+  function repairChromium(): void {
+    const script = join(build, 'root/usr/bin/chromium');
+    if (!existsSync(join(build, 'root/usr/lib/chromium/chromium'))) return;
+    rmSync(script);
+    symlinkSync('../lib/chromium/chromium', script);
   }
 }
 

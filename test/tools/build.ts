@@ -4,6 +4,7 @@ import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { buildPage } from './page.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -19,6 +20,7 @@ const bundle = await rolldown({
 });
 await bundle.write({ dir: join(root, 'dist'), format: 'esm', chunkFileNames: 'shared-[hash].js' });
 chmodSync(join(root, 'dist/cli.js'), 0o755);
+await buildPage();
 
 const types = spawnSync(join(root, 'node_modules/.bin/tsc'), ['-p', 'test/tools/tsconfig.types.json'], { cwd: root, stdio: 'inherit' });
 process.exit(types.status ?? 1);

@@ -50,6 +50,12 @@ describe('lanes', () => {
     expect(changed[i]).toContain(fact && 'ifname' in fact ? `interface:${fact.ifname}` : '');
   });
 
+  test('provisioning domains stand first, and an actor’s regions stay together', () => {
+    const order = lanesOf().lanes.lanes.map(({ actor }) => actor);
+    expect(order.slice(0, 3)).toEqual(['pvd:if0', 'pvd:if0', 'pvd:if0']);
+    expect(order.filter((actor, i) => actor !== order[i - 1])).toEqual([...new Set(order)]);
+  });
+
   test('there is room for so many lanes and no more: the others are counted', () => {
     const [all, few] = [lanesOf().lanes, lanesOf(5).lanes];
     expect(few.lanes).toHaveLength(5);

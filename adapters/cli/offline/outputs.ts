@@ -59,6 +59,7 @@ export const ExportOutput = z.strictObject({
   hash: z.string(),
   names: z.enum(['omit', 'hash', 'keep']),
 });
+export const ViewOutput = z.strictObject({ file: z.string(), page: z.string() });
 export const ImportOutput = z.strictObject({ file: z.string(), log: z.string(), transactions: Count, facts: Count });
 
 const Transition = z.strictObject({

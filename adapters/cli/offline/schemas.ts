@@ -7,7 +7,7 @@ import { CheckOutput } from '../commands/check.ts';
 import { RestoreOutput } from '../commands/restore.ts';
 import { WaitOutput } from '../commands/wait.ts';
 import { DecisionSchema } from './decisionSchema.ts';
-import { DiffOutput, ExportOutput, GraphOutput, ImportOutput, ReplayOutput } from './outputs.ts';
+import { DiffOutput, ExportOutput, GraphOutput, ImportOutput, ReplayOutput, ViewOutput } from './outputs.ts';
 
 /** Transforms accept more than they give: the schema is of what may be written. */
 const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
@@ -25,6 +25,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   'diff-output': DiffOutput,
   'export-output': ExportOutput,
   'import-output': ImportOutput,
+  'view-output': ViewOutput,
   'graph-output': z.union([GraphOutput, z.array(GraphOutput)]),
 };
 const BY_TYPE: ReadonlyMap<string, z.ZodType> = new Map(Fact.options.map((option) => [option.shape.type.value, option]));

@@ -1,0 +1,80 @@
+/** Makes `dist/page/index.html`: the page with its style and its one script inside, and a policy that allows those and nothing else. */
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build, type Plugin } from 'vite';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const PAGE = join(root, 'visualizer');
+/** In this order: what is narrow overrides. */
+const SHEETS = ['base', 'bar', 'decision', 'facts', 'timeline', 'dialogs', 'narrow'];
+
+/** Gives the path of the page. */
+export async function buildPage(folder = join(root, 'dist/page')): Promise<string> {
+  const script = await bundled();
+  const style = compact(SHEETS.map((name) => readFileSync(join(PAGE, 'page/style', `${name}.css`), 'utf8')).join(''));
+  const html = readFileSync(join(PAGE, 'index.html'), 'utf8')
+    .replace('content=""', `content="${policy(script, style)}"`)
+    .replace('<style></style>', () => `<style>${style}</style>`)
+    .replace('<script id="code"></script>', () => `<script id="code">${script}</script>`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'index.html'), html);
+  return join(folder, 'index.html');
+}
+
+/** Without comments and the blanks that are only for those who read it. */
+const compact = (css: string): string =>
+  css
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/\s*\n\s*/g, '')
+    .replace(/ ?([{:;,]) /g, '$1');
+
+async function bundled(): Promise<string> {
+  const made = await build({
+    root: PAGE,
+    configFile: false,
+    logLevel: 'warn',
+    // xstate and rxjs have a smaller form for those who ask for it.
+    resolve: { conditions: ['module', 'es2015', 'browser'], alias: { xstate: join(PAGE, 'charts.ts') } },
+    plugins: [withoutExtras],
+    define: { 'process.env.NODE_ENV': '"production"' },
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    build: {
+      target: 'es2024',
+      write: false,
+      lib: { entry: join(PAGE, 'page/main.ts'), formats: ['iife'], name: 'page' },
+      minify: 'oxc',
+    },
+  });
+  const [first] = Array.isArray(made) ? made : [made];
+  const chunk = first && 'output' in first ? first.output[0] : undefined;
+  if (!chunk) throw new Error('Vite made no script of the page');
+  // A script ends where its text says so, whatever quotes are around it.
+  return chunk.code.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
+}
+
+/** Of zod the page parses facts, and says which of its fields is wrong but not in sentences; that schemas could be written out as JSON Schema is 6 kB (packed) of it, which each schema has at hand. */
+const withoutExtras: Plugin = {
+  name: 'without-extras-of-zod',
+  load(id) {
+    if (/zod\/v4\/locales\/en\.js$/.test(id)) return 'export default () => ({ localeError: () => undefined });';
+    if (!/zod\/v4\/core\/(?:to-json-schema|json-schema-processors)\.js$/.test(id)) return null;
+    const names = [...readFileSync(id, 'utf8').matchAll(/^export (?:const|function|class) (\w+)/gm)].map(([, name]) => name);
+    return `const absent = () => absent;\nexport { ${names.map((name) => `absent as ${name}`).join(', ')} };`;
+  },
+};
+
+/** The worker is a Blob of the same script: a page opened from disk has no other origin to load one from. */
+function policy(script: string, style: string): string {
+  const hashed = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+  const rules = ["default-src 'none'", `script-src ${hashed(script)} blob:`, `style-src ${hashed(style)}`, 'worker-src blob:'];
+  return [...rules, "base-uri 'none'", "form-action 'none'"].join('; ');
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const path = await buildPage();
+  const html = readFileSync(path);
+  console.log(`${path}: ${html.length.toLocaleString('en')} bytes, ${gzipSync(html, { level: 9 }).length.toLocaleString('en')} packed`);
+}

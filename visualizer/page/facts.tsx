@@ -1,0 +1,120 @@
+/** The list of facts: only those rows exist that can be seen. */
+import { useSignal } from '@preact/signals';
+import type { JSX, TargetedEvent } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { FactRow } from '../protocol.ts';
+import type { Model } from './model.ts';
+import { lastUpTo } from './search.ts';
+import { counted, timeOf } from './words.ts';
+
+/** In pixels, as the style sheet has it. */
+const ROW = 26;
+/** Rows made beyond the edges, so that scrolling shows no gap. */
+const SPARE = 8;
+
+export function Facts({ model }: { readonly model: Model }): JSX.Element {
+  const { text, hits, problem } = model.search.value;
+  const count = hits ? hits.length : model.track.value.times.length;
+  const find = ({ currentTarget }: TargetedEvent<HTMLInputElement>) => model.find(currentTarget.value);
+  return (
+    <section class="facts" aria-labelledby="facts-title">
+      <div class="head">
+        <h2 id="facts-title">Facts</h2>
+        <input
+          id="filter"
+          type="search"
+          placeholder="filter: type:link -is:answer"
+          aria-label="filter"
+          value={text}
+          onInput={find}
+          spellcheck={false}
+        />
+        <output class="quiet" id="shown">
+          {problem ?? counted(count, 'fact')}
+        </output>
+      </div>
+      <List model={model} count={count} />
+    </section>
+  );
+}
+
+function List({ model, count }: { readonly model: Model; readonly count: number }): JSX.Element {
+  const list = useRef<HTMLDivElement>(null);
+  const [top, height] = [useSignal(0), useSignal(600)];
+  const { hits } = model.search.value;
+  const place = hits ? lastUpTo(hits, model.cursor.value) : model.cursor.value;
+  useShown(list, place, count, height);
+  const first = Math.max(0, Math.floor(top.value / ROW) - SPARE);
+  const last = Math.min(count, Math.ceil((top.value + height.value) / ROW) + SPARE);
+  const indices = Array.from({ length: Math.max(0, last - first) }, (_, i) => (hits ? (hits[first + i] ?? 0) : first + i));
+  model.want(indices);
+  const scrolled = ({ currentTarget }: TargetedEvent<HTMLDivElement>) => {
+    top.value = currentTarget.scrollTop;
+    height.value = currentTarget.clientHeight;
+  };
+  return (
+    <div
+      class="list"
+      ref={list}
+      role="listbox"
+      aria-label="facts"
+      tabIndex={0}
+      aria-activedescendant={`fact-${model.cursor.value}`}
+      onScroll={scrolled}
+    >
+      <div class="all" role="presentation" style={{ height: `${count * ROW}px` }}>
+        <div role="presentation" style={{ transform: `translateY(${first * ROW}px)` }}>
+          {indices.map((index, i) => (
+            <Row key={index} model={model} index={index} row={model.rows.value.get(index)} place={first + i} count={count} />
+          ))}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** The row under the cursor is always in sight. */
+function useShown(list: { readonly current: HTMLDivElement | null }, place: number, count: number, height: { value: number }): void {
+  // When it is another row, not when anything else is drawn.
+  useLayoutEffect(() => {
+    const box = list.current;
+    if (!box) return;
+    height.value = box.clientHeight;
+    const y = place * ROW;
+    if (y < box.scrollTop) box.scrollTop = y - ROW;
+    else if (y + ROW > box.scrollTop + box.clientHeight) box.scrollTop = y + 2 * ROW - box.clientHeight;
+  }, [place, count]);
+}
+
+type RowProps = {
+  readonly model: Model;
+  readonly index: number;
+  readonly row: FactRow | undefined;
+  readonly place: number;
+  readonly count: number;
+};
+
+function Row({ model, index, row, place, count }: RowProps): JSX.Element {
+  const isHere = model.cursor.value === index;
+  const marks = `${row?.isDecisive ? ' decisive' : ''}${row?.isRefused ? ' refused' : ''}${row?.class === 'answer' ? ' answer' : ''}`;
+  return (
+    <div
+      id={`fact-${index}`}
+      class={`row${marks}`}
+      role="option"
+      tabIndex={-1}
+      aria-selected={isHere}
+      aria-posinset={place + 1}
+      aria-setsize={count}
+      onPointerDown={() => model.goTo(index)}
+    >
+      {row && (
+        <>
+          <time>{timeOf(row.at)}</time>
+          <b>{row.type}</b>
+          <span>{row.text}</span>
+        </>
+      )}
+    </div>
+  );
+}

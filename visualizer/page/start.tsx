@@ -1,0 +1,39 @@
+/** The page's door: the worker, the log that came with the page or is dropped on it, the keyboard and the address. */
+import { render } from 'preact';
+import type { ToPage } from '../protocol.ts';
+import { App } from './app.tsx';
+import { followHash } from './hash.ts';
+import { onKey } from './keys.ts';
+import { createModel, type Model } from './model.ts';
+
+export function startPage(document: Document): void {
+  const worker = new Worker(URL.createObjectURL(new Blob([document.getElementById('code')?.textContent ?? ''])));
+  const model = createModel((question) => worker.postMessage(question));
+  worker.onmessage = ({ data }: MessageEvent<ToPage>) => model.hear(data);
+  worker.onerror = ({ message }) => model.hear({ kind: 'failed', problem: message });
+  followHash(model);
+  document.addEventListener('keydown', (event) => onKey(model, event));
+  acceptDrops(document, model);
+  const root = document.getElementById('page');
+  if (root) render(<App model={model} />, root);
+  openEnclosed(document, model);
+}
+
+/** A log inside the page: base64 of what `export` writes. */
+function openEnclosed(document: Document, model: Model): void {
+  const enclosed = document.getElementById('log');
+  const text = enclosed?.textContent?.trim() ?? '';
+  if (!enclosed || text === '') return;
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  enclosed.textContent = '';
+  model.open(new Blob([bytes]), enclosed.dataset.name ?? 'log');
+}
+
+function acceptDrops(document: Document, model: Model): void {
+  document.addEventListener('dragover', (event) => event.preventDefault());
+  document.addEventListener('drop', (event) => {
+    event.preventDefault();
+    const file = event.dataTransfer?.files[0];
+    if (file) model.open(file, file.name);
+  });
+}

@@ -1,0 +1,167 @@
+/** The time line: a lane an actor and region. Names and states are text; the picture beside them is a canvas of what is in sight. */
+import { useComputed, useSignal } from '@preact/signals';
+import type { JSX, TargetedEvent } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { type Lane, stateAt, totalsOf } from '../lanes.ts';
+import { MEANINGS, meaningOf } from '../meaning.ts';
+import { createScale, momentsOf, type Scale } from '../scale.ts';
+import { AXIS, draw, LANE, type Picture } from './draw.ts';
+import type { Model } from './model.ts';
+import { lastUpTo } from './search.ts';
+import { duration } from './words.ts';
+
+export function TimeLine({ model }: { readonly model: Model }): JSX.Element {
+  const { lanesLeft } = model.track.value;
+  const toggle = ({ currentTarget }: TargetedEvent<HTMLInputElement>) => model.collapse(currentTarget.checked);
+  return (
+    <section class="timeline" aria-labelledby="timeline-title">
+      <div class="head">
+        <h2 id="timeline-title">Time line</h2>
+        <ul class="legend" aria-label="colours">
+          {MEANINGS.map((meaning) => (
+            <li key={meaning} class={`chip ${meaning}`}>
+              {meaning}
+            </li>
+          ))}
+        </ul>
+        {lanesLeft > 0 && <span class="quiet">{lanesLeft} more actors are not drawn</span>}
+        <label class="check">
+          <input type="checkbox" checked={model.isCollapsed.value} onChange={toggle} /> idle time short
+        </label>
+        <button type="button" class="sign" aria-label="wider" title="wider (−)" onClick={() => model.scale(model.zoom.value / 2)}>
+          −
+        </button>
+        <button type="button" class="sign" aria-label="closer" title="closer (+)" onClick={() => model.scale(model.zoom.value * 2)}>
+          +
+        </button>
+      </div>
+      <Lanes model={model} />
+      <Totals model={model} />
+    </section>
+  );
+}
+
+/** The part of the scale that is in sight: all of it, or a window around the cursor. */
+export function windowOf(scale: Scale, zoom: number, at: number): { readonly from: number; readonly to: number } {
+  const width = 1 / zoom;
+  const from = Math.max(0, Math.min(scale.place(at) - width / 2, 1 - width));
+  return { from, to: from + width };
+}
+
+function useScale(model: Model) {
+  return useComputed(() => {
+    const { lanes, times, decisions } = model.track.value;
+    const decided = Array.from(decisions, (i) => times[i] ?? 0);
+    return createScale(momentsOf([...lanes, { at: decided }], times[0] ?? 0, times.at(-1) ?? 0), model.isCollapsed.value);
+  });
+}
+
+function Lanes({ model }: { readonly model: Model }): JSX.Element {
+  const box = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [top, height, width] = [useSignal(0), useSignal(300), useSignal(0)];
+  const scale = useScale(model);
+  const { lanes, times, decisions } = model.track.value;
+  const at = times[model.cursor.value] ?? 0;
+  const sight = windowOf(scale.value, model.zoom.value, at);
+  useSize(box, canvas, width, height);
+  const picture: Picture = { lanes, times, decisions, scale: scale.value, sight, at, top: top.value, end: times.at(-1) ?? 0 };
+  // The picture is new whenever this is.
+  useEffect(() => void (canvas.current && draw(canvas.current, picture)));
+  const seek = (event: PointerEvent) => {
+    if (!(event.currentTarget instanceof HTMLElement) || (event.type === 'pointermove' && event.buttons === 0)) return;
+    const { left, width: wide } = event.currentTarget.getBoundingClientRect();
+    const place = sight.from + ((event.clientX - left) / wide) * (sight.to - sight.from);
+    model.goTo(lastUpTo(times, scale.value.at(place)));
+  };
+  const first = Math.max(0, Math.floor(top.value / LANE));
+  const shown = lanes.slice(first, first + Math.ceil(height.value / LANE) + 1);
+  return (
+    <section
+      class="lanes"
+      ref={box}
+      aria-label="lanes"
+      onScroll={({ currentTarget }) => {
+        top.value = currentTarget.scrollTop;
+      }}
+    >
+      <div class="all" style={{ height: `${AXIS + lanes.length * LANE}px` }}>
+        <ul class="names" style={{ transform: `translateY(${AXIS + first * LANE}px)` }}>
+          {shown.map((lane) => (
+            <LaneName key={lane.id} model={model} lane={lane} />
+          ))}
+        </ul>
+        <canvas
+          ref={canvas}
+          role="img"
+          aria-label={`${lanes.length} lanes over time; the state of each at the cursor stands beside its name`}
+          onPointerDown={seek}
+          onPointerMove={seek}
+        />
+      </div>
+    </section>
+  );
+}
+
+type Box = { readonly current: HTMLElement | null };
+function useSize(box: Box, canvas: Box, width: { value: number }, height: { value: number }): void {
+  useEffect(() => {
+    const measure = () => {
+      width.value = canvas.current?.clientWidth ?? 0;
+      height.value = box.current?.clientHeight ?? 0;
+    };
+    const observer = new ResizeObserver(measure);
+    if (box.current) observer.observe(box.current);
+    const colours = matchMedia('(prefers-color-scheme: dark)');
+    const redraw = () => {
+      width.value = -1;
+      measure();
+    };
+    colours.addEventListener('change', redraw);
+    return () => {
+      observer.disconnect();
+      colours.removeEventListener('change', redraw);
+    };
+  }, []);
+  void width.value;
+}
+
+function LaneName({ model, lane }: { readonly model: Model; readonly lane: Lane }): JSX.Element {
+  const state = stateAt(lane, model.cursor.value);
+  const isChosen = model.lane.value === lane.id;
+  return (
+    <li style={{ height: `${LANE}px` }}>
+      <button
+        type="button"
+        class="lane"
+        aria-pressed={isChosen}
+        title={`${lane.id}: ${state ?? 'not there'}`}
+        onClick={() => model.choose(isChosen ? null : lane.id)}
+      >
+        <span class="actor">{lane.actor.replace(/^pvd:/, '')}</span>
+        <span class="region">{lane.region}</span>
+        <span class={`chip ${state === null ? 'none' : meaningOf(lane.actor, state)}`}>{state ?? '—'}</span>
+      </button>
+    </li>
+  );
+}
+
+/** Time in each state of the lane that was chosen, up to the cursor's end of the log. */
+function Totals({ model }: { readonly model: Model }): JSX.Element {
+  const { lanes, times } = model.track.value;
+  const lane = lanes.find(({ id }) => id === model.lane.value);
+  const whole = (times.at(-1) ?? 0) - (lane?.at[0] ?? 0);
+  return (
+    <p class="totals" aria-live="polite">
+      {!lane && <span class="quiet">A lane’s name tells how long it was in each state.</span>}
+      {lane && <b>{lane.id}</b>}
+      {lane &&
+        totalsOf(lane, times.at(-1) ?? 0).map(({ state, time, times: often }) => (
+          <span key={state}>
+            <span class={`chip ${meaningOf(lane.actor, state)}`}>{state}</span> {duration(time)} (
+            {whole > 0 ? Math.round((100 * time) / whole) : 100} %), {often}×
+          </span>
+        ))}
+    </p>
+  );
+}
