@@ -1,5 +1,5 @@
 /** `/v1/programs`: sessions are their program's own and end with it, a slow reader gets the newest only, and agents may restart. */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync } from 'node:fs';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -115,19 +115,41 @@ describe('sec-5: sessions are their program’s own', () => {
 });
 
 suite('sec-5: another user', ['root'], () => {
-  const SAY = `const http = require('node:http'); const [socketPath, body] = process.argv.slice(1);
-http.request({ socketPath, path: '/v1/programs/tell', method: 'POST' }, (r) => { console.log(r.statusCode); process.exit(); }).end(body);`;
+  /** Says the status of each answer, and keeps what is open until it is killed. */
+  const SAY = `const http = require('node:http'); const [socketPath, method, path, times, body] = process.argv.slice(1);
+for (let i = 0; i < Number(times); i += 1) http.request({ socketPath, path, method, agent: false }, (r) => { console.log(r.statusCode); r.resume(); }).end(body);`;
+  const children: ChildProcess[] = [];
+  afterEach(() => {
+    for (const child of children.splice(0)) child.kill('SIGKILL');
+  });
+  const stranger = (...words: readonly string[]): Promise<readonly string[]> => {
+    const child = spawn(process.execPath, ['-e', SAY, state(), ...words], { uid: 54_321, gid: 54_321, cwd: '/' });
+    children.push(child);
+    let said = '';
+    child.stdout.on('data', (text) => {
+      said += text;
+    });
+    const lines = () => said.split('\n').slice(0, -1);
+    return waitUntil('it is answered', () => lines().length === Number(words[2]) && lines());
+  };
+  const openToAll = async (limits: Partial<Limits> = {}) => {
+    chmodSync(place.path, 0o755);
+    await open(limits);
+    chmodSync(state(), 0o666);
+  };
 
   test('not even one who knows the client’s name may touch its sessions', async () => {
-    chmodSync(place.path, 0o755);
-    await open();
-    chmodSync(state(), 0o666);
+    await openToAll();
     const { client } = await entered();
     await post('open', { client, spec: SPEC });
     const order = JSON.stringify({ client, session: 's1', told: { close: 'mine now' } });
-    const child = spawn(process.execPath, ['-e', SAY, state(), order], { uid: 54_321, gid: 54_321, cwd: '/' });
-    const said = await new Promise<string>((resolve) => child.stdout.once('data', (text) => resolve(String(text).trim())));
-    expect([said, closed()]).toEqual(['403', null]);
+    expect([await stranger('POST', '/v1/programs/tell', '1', order), closed()]).toEqual([['403'], null]);
+  });
+
+  test('has so many programs and no more; there is room for others', async () => {
+    await openToAll({ programsOfUser: 2 });
+    expect((await stranger('GET', '/v1/programs', '3')).toSorted()).toEqual(['200', '200', '503']);
+    await Promise.all([entered(), entered(), entered()]);
   });
 });
 
