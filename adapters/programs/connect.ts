@@ -3,14 +3,13 @@ import type { Socket } from 'node:net';
 import { connect as startTls } from 'node:tls';
 import { familyOf, isInPrefix, reachOf } from '../../machines/model/address.ts';
 import type { ProgramsDomain, ProgramsView } from '../../machines/model/programs.ts';
-import { subflowsOf } from '../system/index.ts';
 import { forAddress, forName } from './choose.ts';
-import { inOurWords } from './ended.ts';
 import { ProgramsError } from './errors.ts';
 import { errorOf } from './failure.ts';
 import type { Attachment, Held } from './held.ts';
 import { addressLane, isLoopbackName, nameLane, type Pair, type Request, reluctanceOf } from './lanes.ts';
 import { type ConnectOptions, checked, hostOf } from './options.ts';
+import { holdOn } from './paths.ts';
 import type { Programs } from './port.ts';
 import { type Lane, race } from './race.ts';
 import type { Reaching } from './reaching.ts';
@@ -40,7 +39,7 @@ export const createConnect =
     try {
       const { socket, at } = await raced(parts, options, signals);
       const connection = Object.assign(socket, { attachment: at });
-      holdOn(parts.held, connection);
+      holdOn(parts, connection);
       const made = tls === false ? connection : await secured(connection, host, tls === true ? {} : tls, signals);
       if (session) await keepSession(parts.port, made, session, use).catch((error: Error) => ended(made, error));
       return made;
@@ -122,17 +121,6 @@ async function attempt({ held, reaching }: Parts, pair: Pair, { mptcp = false }:
   } finally {
     release();
   }
-}
-
-/** Destroyed the moment that its network goes; one of several paths (RFC 8684) lives on while it has another. */
-function holdOn(held: Held, connection: Connection): void {
-  const { attachment } = connection;
-  if (!attachment) return;
-  inOurWords(connection, attachment);
-  const release = held.hold(attachment, (error) => {
-    if ((subflowsOf(connection) ?? 0) === 0) connection.destroy(error);
-  });
-  connection.once('close', release);
 }
 
 async function secured(connection: Connection, host: string, options: object, signal: AbortSignal): Promise<Connection> {

@@ -2,13 +2,15 @@
 import { createSocket, type Socket as Udp } from 'node:dgram';
 import { createConnection, type Socket } from 'node:net';
 import type { Family } from '../../machines/model/units.ts';
-import { connectBound, describeFault, hasMultipath, SystemCallError, udpBound, zoned } from '../system/index.ts';
+import { connectBound, describeFault, hasMultipath, SystemCallError, subflowsOf, udpBound, zoned } from '../system/index.ts';
 import { ProgramsError } from './errors.ts';
 import type { Pair } from './lanes.ts';
 
 export type Reaching = {
   /** Rejects with the kernel's error, or the signal's reason. */
   connect(pair: Pair, mptcp: boolean, signal: AbortSignal): Promise<Socket>;
+  /** How many paths a connection has besides its first; null: it is plain TCP. */
+  paths(connection: Socket): number | null;
   /** Bound, not connected; throws a `ProgramsError`. */
   udp(from: { readonly ifname: string; readonly source: string | null; readonly family: Family }): Udp;
   /** What cannot be had here, one line each. */
@@ -44,7 +46,7 @@ export function createReaching(platform: string = process.platform): Reaching {
   };
 
   return {
-    connect,
+    ...{ connect, paths: subflowsOf },
     udp: (from) => {
       const bound = hasDevices ? udpBound(from) : null;
       if (bound?.ok) return bound.value;

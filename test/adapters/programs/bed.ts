@@ -43,6 +43,8 @@ export const VIEW: ProgramsView = {
 /** What an address does by a network: takes the connection, refuses it, or is silent. Silent where it is not said. */
 export type Fates = Readonly<Record<string, 'open' | 'refused'>>;
 export type Bed = AsyncDisposable & {
+  /** Further paths of every connection. */
+  paths(count: number): void;
   readonly face: ProgramsFace;
   readonly memory: MemoryPrograms;
   /** `pvd:wlan0 203.0.113.80 from 192.168.1.7`, in the order in which they were tried. */
@@ -68,8 +70,10 @@ export async function openBed(fates: Fates = {}, view: ProgramsView | null = VIE
   const at = server.address();
   const port = typeof at === 'object' && at ? at.port : 0;
   const [tried, pending] = [[] as string[], new Set<string>()];
+  let paths = 0;
   const reaching: Reaching = {
     missing: () => ['nothing is real here'],
+    paths: () => paths,
     udp: ({ family }) => createSocket(family === 4 ? 'udp4' : 'udp6'),
     connect: async (pair: Pair, mptcp, signal) => {
       const where = `${pair.at?.pvd ?? 'here'} ${pair.address}`;
@@ -90,6 +94,9 @@ export async function openBed(fates: Fates = {}, view: ProgramsView | null = VIE
   const face = createPrograms(memory.port, { reaching });
   return {
     ...{ face, memory, tried, pending, accepted },
+    paths: (count) => {
+      paths = count;
+    },
     [Symbol.asyncDispose]: async () => {
       await face.close();
       for (const socket of accepted) socket.destroy();

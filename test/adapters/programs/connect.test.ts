@@ -290,6 +290,17 @@ describe('session-5: what stands on a network ends with it', () => {
     expect(await failed).toMatchObject([{ code: 'ERR_PVD_GONE', reasons: [reason] }]);
   });
 
+  test('session-5: one of several paths lives on while there is a network for another, and ends with the last', async () => {
+    await using bed = await openBed(open);
+    const socket = await bed.face.connect({ host: WEB, port: 80, mptcp: true });
+    bed.paths(1);
+    bed.memory.show(without(WLAN));
+    expect(socket.destroyed).toBe(false);
+    const failed = once(socket, 'error');
+    bed.memory.show({ ...VIEW, seq: 3, domains: [] });
+    expect(await failed).toMatchObject([{ code: 'ERR_PVD_GONE' }]);
+  });
+
   test('session-5: a change of another network, or of its rank, is none of its business', async () => {
     await using bed = await openBed(open);
     const socket = await bed.face.connect({ host: WEB, port: 80 });
