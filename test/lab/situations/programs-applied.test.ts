@@ -38,6 +38,7 @@ const CONFIG = `version: 1
 mode: apply
 interfaces: { eth0: { kind: ethernet }, wlan0: { kind: wifi } }
 steadiness: { holdDown: 100ms, failBack: 100ms }
+checks: { every: 500ms }
 policies:
   user:
     - { prefer: { interface: eth0 } }
