@@ -43,10 +43,9 @@ export function hostSources({ config, mode, checks }: HostOptions): readonly Age
   const { listen, port } = config.resolver;
   const run = config.control.directory ?? defaultControlDirectory();
   return [
-    // In this order commands are carried out: routes first, then paths of connections, then their end.
     openKernel({ apply: true }),
-    openMptcp(),
     openSockets(),
+    openMptcp(),
     // Before the files are read: what an earlier run left there is no word of a network.
     publisher,
     ...heard,

@@ -75,13 +75,13 @@ type Several = readonly Work[];
 /**
  * What is wanted and not applied, by what it is about, in the order in which it is to be done: nothing is ever without a way
  * (make before break), and what is asked for finds what it needs. What a lost network left behind comes before all that: its rules
- * first, then the paths from it, then its connections.
+ * first, then its connections, then the paths from it.
  */
 const wantedWork = lastResult(
   (...all: readonly [Several, Works, Works, RuleWorks, Works, Several, Several, Several, Several, Several, Several]) => all,
   (tuning, addresses, routes, rules, paths, endings, ...others): Wanted => {
     const works = [
-      ...[...rules.lost, ...paths.broken, ...endings],
+      ...[...rules.lost, ...endings, ...paths.broken],
       ...[...tuning, ...addresses.made, ...routes.made, ...rules.made],
       ...[...rules.broken, ...routes.broken, ...addresses.broken, ...paths.made],
       ...others.flat(),

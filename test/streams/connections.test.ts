@@ -67,15 +67,15 @@ describe('connections', () => {
     expect(endings([other, ...wired(), lost('eth0')])).toEqual([]);
   });
 
-  test('session-5: with a network its rules go first, then the paths from it, then its connections', () => {
+  test('session-5: with a network its rules go first, then its connections, then the paths from it', () => {
     const there = [limited(), ...wired(), ...wifi(), own(109, '192.0.2.7', 'eth0'), own(111, '198.51.100.7', 'wlan0')];
     const kinds = applying(there)
       .tell(lost('eth0'))
       .map(({ type }) => type);
     expect([...new Set(kinds.filter((type) => !type.startsWith('deadline')))].slice(0, 3)).toEqual([
       'rule.delete',
-      'endpoint.delete',
       'sockets.end',
+      'endpoint.delete',
     ]);
   });
 

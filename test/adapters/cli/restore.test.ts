@@ -22,7 +22,7 @@ interfaces:
 resolver: { listen: [], publish: none }
 `;
 /** All that applying touches, as the kernel and nft tell it. */
-const LOOK = `ip rule; ip -6 rule; ip route show table all proto 109; ip address show proto 109; nft list ruleset; grep -H . /proc/sys/net/ipv[46]/conf/mh0/{arp_ignore,arp_announce,rp_filter,accept_ra,accept_ra_defrtr,ignore_routes_with_linkdown} 2>/dev/null`;
+const LOOK = `ip mptcp endpoint; ip mptcp limits; ip rule; ip -6 rule; ip route show table all proto 109; ip address show proto 109; nft list ruleset; grep -H . /proc/sys/net/ipv[46]/conf/mh0/{arp_ignore,arp_announce,rp_filter,accept_ra,accept_ra_defrtr,ignore_routes_with_linkdown} 2>/dev/null`;
 
 suite('taking back what was applied', ['root', 'lab'], () => {
   let place: ReturnType<typeof folder>;
@@ -63,6 +63,7 @@ suite('taking back what was applied', ['root', 'lab'], () => {
     agent.child.kill('SIGTERM');
     expect(await agent.ended).toMatchObject({ code: 0 });
     expect(inside('ip rule')).toContain('22001:');
+    expect(inside('ip mptcp endpoint')).toContain('id 109 subflow dev mh0');
     const again = await applying('--restore');
     again.child.kill('SIGTERM');
     expect(await again.ended).toMatchObject({ code: 0, stdout: expect.stringMatching(/Removed \d+ rules, \d+ routes/) });
