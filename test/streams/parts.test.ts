@@ -9,9 +9,11 @@ import { node } from '../../streams/node.ts';
 import { ranking } from '../../streams/ranking.ts';
 import { resolution } from '../../streams/resolution.ts';
 import { routing } from '../../streams/routing.ts';
+import { sessions } from '../../streams/sessions.ts';
 import * as f from '../machines/facts.ts';
+import { closed, idled, sessionOpened } from '../machines/sessionFacts.ts';
 import { drawn, drawnAfterRanking, hostsOf } from './live.ts';
-import { cell, found, lost, renewed, wifi, wired } from './networks.ts';
+import { cell, found, lost, renewed, WIFI, wifi, wired } from './networks.ts';
 
 /** n nothing · e wired · r its lease renewed · q a signal · w wireless too · l the wire lost · b and back. */
 const hosts = hostsOf({
@@ -32,6 +34,20 @@ describe('parts', () => {
   test('node: one set of NTP servers', () => drawnAfterRanking(node, hosts, source, '             -A-A-B-B-B-C-C-D-E'));
   test('conflicts: nothing disagrees', () => drawnAfterRanking(conflicts, hosts, source, '             -A-A-A-A-A-A-A-A-A'));
   test('checks: nothing is checked unless asked for', () => drawn(checks, hosts, source, '             -A-A-A-A-A-A-A-A-A'));
+});
+
+test('sessions: each by its own, the very same for a renewal, a signal, or a rank that moves elsewhere', () => {
+  const told = hostsOf({
+    n: wifi(),
+    o: [sessionOpened('s', WIFI, { better: 'idle', failBack: 'idle' })],
+    c: cell(),
+    r: [f.lease('wlan0', '198.51.100.7', { dns: ['198.51.100.53'] }), f.signalled('wlan0', 'good')],
+    e: wired(),
+    i: [idled('s')],
+    l: [lost('wlan0')],
+    x: [closed('s')],
+  });
+  drawnAfterRanking(sessions, told, '-n-o-c-r-e-i-l-x', '-A-B-B-B-C-D-E-A');
 });
 
 test('checks: asked for, each is wanted while it runs', () => {
