@@ -2,7 +2,7 @@
  * What becomes of each session: keep, migrate, reconnect, drain or end, with its reasons. A fact that touches one session costs
  * that one, and a copy of its shard; all are judged anew only when the grounds differ that all are judged by.
  */
-import { drop, find, put, updated } from '../machines/model/rows.ts';
+import { drop, find, indexOf, put, updated } from '../machines/model/rows.ts';
 import { rowsIn, type Shards, withRows } from '../machines/model/shards.ts';
 import type { Instant } from '../machines/model/units.ts';
 import type { Part, Readable } from './part.ts';
@@ -80,19 +80,22 @@ function judgedIn(shard: string, ids: readonly string[], previous: Judged, host:
   const actors = rowsIn(host.sessions, shard);
   let [verdicts, standings] = [rowsIn(previous.verdicts, shard), rowsIn(previous.waiting.standings, shard)];
   for (const id of ids) {
-    const snapshot = find(actors, id)?.snapshot;
+    const at = indexOf(actors, id);
+    const snapshot = actors[at]?.snapshot;
     if (!snapshot) {
       [verdicts, standings] = [drop(verdicts, id), drop(standings, id)];
       continue;
     }
     let standing = find(standings, id) ?? null;
-    verdicts = updated(verdicts, id, (old) => {
+    const decide = (old: Verdict | null): Verdict => {
       // The very value that an epoch begins with: what the last one decided is looked up.
       const recalled = previous === sessions.initial ? recalledJudgement(host, snapshot.context) : null;
       const made = judge(snapshot, old ? { verdict: old, standing } : recalled, grounds, moments);
       standing = made.standing;
       return made.verdict;
-    });
+    };
+    // Each has one, in the same order.
+    verdicts = updated(verdicts, id, decide, at);
     standings = standing ? put(standings, standing) : drop(standings, id);
   }
   return { verdicts, standings };

@@ -29,9 +29,9 @@ export function drop<R extends Row>(rows: readonly R[], id: string): readonly R[
   return rows[at]?.id === id ? rows.toSpliced(at, 1) : rows;
 }
 
-/** With what `change` makes of the row of that id (null: none): looked for once. */
-export function updated<R extends Row>(rows: readonly R[], id: string, change: (row: R | null) => R | null): readonly R[] {
-  const at = place(rows, id);
+/** With what `change` makes of the row of that id (null: none): looked for once, first where it is `likely` to be. */
+export function updated<R extends Row>(rows: readonly R[], id: string, change: (row: R | null) => R | null, likely = -1): readonly R[] {
+  const at = rows[likely]?.id === id ? likely : place(rows, id);
   const old = rows[at]?.id === id ? (rows[at] ?? null) : null;
   const next = change(old);
   if (next === old) return rows;
