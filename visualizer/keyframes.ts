@@ -2,8 +2,8 @@
 import type { Fact } from '../machines/model/facts/index.ts';
 import { createLoop, type Fold, INITIAL_FOLD, type Tick } from '../streams/loop.ts';
 
-/** Facts between two kept folds: at 10,000 facts/s, a slow engine's worst, a seek takes 50 ms. Equal parts of two folds are one in memory. */
-export const EVERY = 500;
+/** Facts between two kept folds: at 10,000 facts/s, a slow engine’s worst, a seek takes 20 ms. Equal parts of two folds are one in memory. */
+export const EVERY = 200;
 
 /** `tick` is null where the fact decided nothing, for an epoch was opening. */
 export type Moment = { readonly index: number; readonly fold: Fold; readonly tick: Tick | null };

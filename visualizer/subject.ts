@@ -1,6 +1,7 @@
 /** What the list of facts shows of a fact, and what a filter sees of it. */
 import type { Fact } from '../machines/model/facts/index.ts';
 import type { Mark, Subject } from './filter.ts';
+import { timeOf } from './words.ts';
 
 /** What a replay found out about a fact: whose snapshots it changed, and whether the decision. */
 export type Effect = { readonly actors: readonly string[]; readonly isDecisive: boolean };
@@ -34,5 +35,7 @@ function memberText(key: string, value: unknown): readonly string[] {
   if (Array.isArray(value))
     return value.length === 0 ? [] : [`${key} ${value.every((v) => typeof v === 'string') ? value.join(',') : `×${value.length}`}`];
   if (typeof value === 'object') return [`${key} …`];
+  // A deadline's moment.
+  if (key === 'due' && typeof value === 'number') return [`due ${timeOf(value)}`];
   return typeof value === 'boolean' ? [value ? key : `not ${key}`] : [`${key} ${String(value)}`];
 }

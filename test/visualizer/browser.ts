@@ -27,10 +27,18 @@ export async function open(browser: Browser, url: string, options: BrowserContex
   return { page, misdeeds };
 }
 
-/** Once the log is folded to its end and the moment at the cursor is shown. */
+/** Once the log is folded to its end, and all views show the moment that the bar says. */
 export async function folded(page: Page): Promise<void> {
   await page.locator('#digest').waitFor();
-  await page.locator('#moment-digest').waitFor();
+  await settled(page);
+}
+
+export async function settled(page: Page): Promise<void> {
+  const isOne = () => {
+    const [said, shown] = ['#moment', '.moment h3'].map((where) => /#\d+/.exec(document.querySelector(where)?.textContent ?? '')?.[0]);
+    return said !== undefined && said === shown;
+  };
+  await page.waitForFunction(isOne);
 }
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

@@ -1,7 +1,7 @@
 /** The bar above: which log, whether it replays, and where in it one is. */
 import type { JSX, TargetedEvent } from 'preact';
+import { counted, dateOf, timeOf } from '../words.ts';
 import type { Model, Status } from './model.ts';
-import { counted, dateOf, timeOf } from './words.ts';
 
 export function Bar({ model }: { readonly model: Model }): JSX.Element {
   const status = model.status.value;

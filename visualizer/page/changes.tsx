@@ -4,12 +4,12 @@ import type { Change } from '../../streams/digest.ts';
 import type { Reason } from '../../streams/reasons.ts';
 import type { View } from '../protocol.ts';
 import { brief } from '../subject.ts';
+import { counted } from '../words.ts';
 import type { Model } from './model.ts';
 import { Why } from './why.tsx';
-import { counted } from './words.ts';
 
 /** Changes that are named; a network that comes or goes brings dozens of routes and rules. */
-const NAMED = 8;
+const NAMED = 5;
 /** What follows from the ranking is told after it. */
 const ORDER = ['ranking', 'conflicts', 'sessions', 'resolution', 'checks', 'node'];
 const orderOf = ([path]: Change): number => (ORDER.indexOf(path.split('/', 1)[0] ?? '') + ORDER.length + 1) % (ORDER.length + 1);

@@ -1,9 +1,9 @@
 /** The other parts of the decision: conflicts, sessions, names, values of the whole node, routes. */
 import type { ComponentChildren, JSX } from 'preact';
 import type { View } from '../protocol.ts';
+import { counted } from '../words.ts';
 import type { Model } from './model.ts';
 import { Beaten, Why } from './why.tsx';
-import { counted } from './words.ts';
 
 type Props = { readonly model: Model; readonly view: View };
 /** Rows of a part that are drawn; a host may have thousands of routes or sessions. A guess. */

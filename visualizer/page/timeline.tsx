@@ -5,10 +5,10 @@ import { useEffect, useRef } from 'preact/hooks';
 import { type Lane, stateAt, totalsOf } from '../lanes.ts';
 import { MEANINGS, meaningOf } from '../meaning.ts';
 import { createScale, momentsOf, type Scale } from '../scale.ts';
+import { duration } from '../words.ts';
 import { AXIS, draw, LANE, type Picture } from './draw.ts';
 import type { Model } from './model.ts';
 import { lastUpTo } from './search.ts';
-import { duration } from './words.ts';
 
 export function TimeLine({ model }: { readonly model: Model }): JSX.Element {
   const { lanesLeft } = model.track.value;

@@ -1,0 +1,72 @@
+/**
+ * `npm run pictures [-- LOG]`: the README's pictures of the page, light and dark, made of the lab's story (or of a log that is
+ * named), which is told anew for them: real networks in namespaces, a real kernel.
+ */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Browser } from 'playwright-core';
+import { cli } from '../../adapters/cli/program.ts';
+import { openLab } from '../lab/lab.ts';
+import { record } from '../lab/recorder.ts';
+import { openBed } from '../lab/story-bed.ts';
+import { STEPS } from '../lab/story-steps.ts';
+import { buildPage } from '../tools/page.ts';
+import { folded, launch, open, settled } from './browser.ts';
+
+const FOLDER = fileURLToPath(new URL('../../docs/pictures', import.meta.url));
+const dir = mkdtempSync(join(tmpdir(), 'multihome-pictures-'));
+const [named] = process.argv.slice(2);
+
+try {
+  await buildPage();
+  const log = named ?? (await told(join(dir, 'story.sqlite')));
+  if ((await cli(['export', '--html', '--names', 'keep', '--log', log, join(dir, 'story.html')])) !== 0) process.exit(1);
+  mkdirSync(FOLDER, { recursive: true });
+  const browser = await launch();
+  for (const colours of ['light', 'dark'] as const) await wide(browser, colours);
+  await narrow(browser);
+  await browser.close();
+} finally {
+  rmSync(dir, { recursive: true, force: true });
+}
+
+/** The lab's story, without its prober; gives the path of its log. */
+async function told(log: string): Promise<string> {
+  await using lab = await openLab({ seed: 1 });
+  const bed = await openBed(lab);
+  await using recorder = await record(bed.host, { config: bed.config, log });
+  for (const step of STEPS) {
+    await step.act(bed);
+    if (step.meanwhile) await recorder.decided(step.meanwhile.expects, step.meanwhile.isDecided);
+    await recorder.decided(step.title, step.isDecided);
+    console.log(step.title);
+  }
+  await recorder.stop();
+  return log;
+}
+
+/** Where Wi-Fi has just gone out of range. */
+async function wide(browser: Browser, colorScheme: 'light' | 'dark'): Promise<void> {
+  const { page } = await open(browser, story('#q=type:carrier+wlan0+"carrier":false&actor=pvd:wlan0+reach4'), { colorScheme });
+  await folded(page);
+  await page.locator('#shown', { hasText: /^\d facts?$/ }).waitFor();
+  await page.keyboard.press('End');
+  await page.keyboard.press('k');
+  await page.locator('#filter').fill('-type:sysctl -is:answer');
+  await page.keyboard.press('Escape');
+  await settled(page);
+  await page.locator('.row[aria-selected=true] b').waitFor();
+  await page.screenshot({ path: join(FOLDER, `page-${colorScheme}.png`) });
+}
+
+async function narrow(browser: Browser): Promise<void> {
+  const { page } = await open(browser, story(''), { colorScheme: 'dark', viewport: { width: 360, height: 760 } });
+  await folded(page);
+  await page.screenshot({ path: join(FOLDER, 'page-narrow.png') });
+}
+
+function story(hash: string): string {
+  return `${pathToFileURL(join(dir, 'story.html'))}${hash}`;
+}
