@@ -118,8 +118,15 @@ export const ownersOf = ({ pvds }: Pick<Host, 'pvds'>): readonly Owner[] =>
 function addressesOf(snapshot: PvdSnapshot): readonly Owner['addresses'][number][] {
   const { provisioning } = pvdState(snapshot);
   if (provisioning === 'detached' || provisioning === 'gone') return [];
-  return [...new Set(goodAddresses(snapshot.context.objects).map(({ value }) => value))].sort();
+  const { objects } = snapshot.context;
+  const known = sorted.get(objects);
+  if (known) return known;
+  const addresses = [...new Set(goodAddresses(objects).map(({ value }) => value))].sort();
+  sorted.set(objects, addresses);
+  return addresses;
 }
+/** Objects stay the very same while a PvD is checked. */
+const sorted = new WeakMap<PvdSnapshot['context']['objects'], readonly string[]>();
 
 export const restateSockets = ({ watched }: Host): readonly Unstamped[] =>
   watched.since === 0 ? [] : [world('sockets.watched', { owners: watched.owners }, watched.since)];
