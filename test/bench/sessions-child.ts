@@ -23,7 +23,7 @@ const RECONNECT = 50;
 const LAST = 2_000;
 const { to, topic, by } = Order.parse(JSON.parse(process.argv[2] ?? ''));
 const host = to.includes(':') ? `[${to}]` : to;
-const say = (line: ProgramLine): boolean => process.stdout.write(`${JSON.stringify(line)}\n`);
+const say = (line: ProgramLine, told = () => {}): boolean => process.stdout.write(`${JSON.stringify(line)}\n`, told);
 const agent = by === 'library' ? await connectAgent() : null;
 let isOver = false;
 
@@ -116,6 +116,6 @@ void curlOn();
 createInterface({ input: process.stdin }).once('line', async () => {
   isOver = true;
   for (const until = moment() + LAST; waiting.size > 0 && moment() < until; ) await pause(MESSAGES);
-  say({ stopped: { sent, waiting: waiting.size } });
-  process.exit(0);
+  // Not before it is read, should the reader be slow.
+  say({ stopped: { sent, waiting: waiting.size } }, () => process.exit(0));
 });

@@ -9,7 +9,7 @@ import { Order, type Sample, type UserLine } from './sessions-words.ts';
 /** ms between samples, and until what has ended is gone: undici keeps a connection that is not used for 4 s. */
 const [SAMPLED, REST] = [1_000, 6_000];
 const order = Order.parse(JSON.parse(process.argv[2] ?? ''));
-const say = (line: UserLine): boolean => process.stdout.write(`${JSON.stringify(line)}\n`);
+const say = (line: UserLine, told = () => {}): boolean => process.stdout.write(`${JSON.stringify(line)}\n`, told);
 const shared = new AbortController();
 function sample(users: Users | null): Sample {
   globalThis.gc?.();
@@ -34,7 +34,7 @@ process.stdin.once('data', async () => {
   clearInterval(sampling);
   say({ sample: sample(users), tally: users.tally });
   await pause(REST);
-  say({ rest: sample(users) });
+  const rest = sample(users);
   await agent.close();
-  process.exit(0);
+  say({ rest }, () => process.exit(0));
 });

@@ -13,6 +13,8 @@ export type World = {
   readonly users: NodeChild;
   /** The next thing that happens; what it was. */
   step(): Promise<string>;
+  /** All networks are well: whoever set himself no deadline on one that was dead goes on. */
+  calm(): Promise<void>;
 };
 
 const NETWORKS = {
@@ -46,20 +48,24 @@ export async function openWorld(
   await waitUntil('all networks are at work', async () => (await ranked()).length === 2 * links.length, { within: WITHIN, tail });
   const whole: Order = { ...order, name: 'www.example.net', addresses: [PUBLIC.server4, PUBLIC.server6], ports: PORTS };
   const users = spawnNode(host, script, [JSON.stringify(whole)], { node: ['--expose-gc'] });
-  return { users, step: happening(links, order.seed) };
+  return { users, ...happening(links, order.seed) };
 }
 
 type Network = { readonly link: Link; isUp: boolean; isDead: boolean };
 
 /** A link is lost or back, all of them are for a moment, a network dies behind its router or lives again; what is gone comes back with the next event about it. */
-function happening(links: readonly Link[], seed: number): World['step'] {
+function happening(links: readonly Link[], seed: number): Pick<World, 'step' | 'calm'> {
   const random = randoms(seed);
   const networks: readonly Network[] = links.map((link) => ({ link, isUp: true, isDead: false }));
   const all = async (isUp: boolean): Promise<void> => {
     await Promise.all(networks.map(({ link }) => (isUp ? link.up() : link.down())));
     for (const network of networks) network.isUp = isUp;
   };
-  return async () => {
+  const calm = async (): Promise<void> => {
+    await all(true);
+    await Promise.all(networks.filter(({ isDead }) => isDead).map(({ link }) => link.network().recover()));
+  };
+  const step = async (): Promise<string> => {
     const network = networks[random() % networks.length];
     if (!network) throw new RangeError('a world needs a network');
     const { link, isUp, isDead } = network;
@@ -78,4 +84,5 @@ function happening(links: readonly Link[], seed: number): World['step'] {
     await (isDead ? link.network().recover() : link.network().failSilently());
     return `${name} ${isDead ? 'alive' : 'dead'}`;
   };
+  return { step, calm };
 }

@@ -15,8 +15,8 @@ const [USERS, SEED] = [500, 1];
 const HELD = { least: 1_000, more: 6_000 };
 /** ms between events, until users are at work and after the last event. */
 const [EVENTS, WARM] = [5_000, 10_000];
-/** ms: the last user's patience, and some more. */
-const LAST = 90_000;
+/** ms: the last user's patience, or until TCP sends again on a network that was dead for long (RFC 6298 §5.5 doubles the wait, to 120 s in Linux), and some more. */
+const LAST = 150_000;
 /** The share of a run that is looked at, in its beginning and at its end. */
 const SHARE = 0.25;
 /** Of the last window to the first; the process of a short run still grows into its work, if not its heap. */
@@ -42,7 +42,7 @@ function reasonOf(error: unknown): string {
   throw error;
 }
 
-export async function soak({ users, step }: World, seconds: number): Promise<Outcome> {
+export async function soak({ users, step, calm }: World, seconds: number): Promise<Outcome> {
   const { lines } = users;
   const rest = (n: number): Promise<Sample> => {
     let seen = 0;
@@ -60,6 +60,7 @@ export async function soak({ users, step }: World, seconds: number): Promise<Out
   const happened: string[] = [];
   await pause(Math.min(WARM, seconds * 100));
   for (; performance.now() < until; await pause(EVENTS)) happened.push(await step());
+  await calm();
   users.tell('stop');
   const after = await rest(2);
   const said = lines.all.map((line) => UserLine.parse(line));
