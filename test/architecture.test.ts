@@ -11,7 +11,7 @@ const MAY: Record<string, readonly string[]> = {
   streams: ['model', 'machines', 'streams', 'rxjs', '@noble/hashes'],
   core: ['model', 'machines', 'streams'],
   adapter: ['model', ...SHARED, 'node', ...LIBRARIES],
-  visualizer: ['model', 'machines', 'streams', 'core', 'visualizer', 'preact', '@preact/signals', '@noble/hashes', 'zod'],
+  visualizer: ['model', 'machines', 'streams', 'core', 'visualizer', 'preact', '@preact/signals', '@noble/hashes'],
   wiring: ['model', 'machines', 'streams', 'core', 'adapter', ...SHARED, 'wiring', 'node', 'xstate', ...LIBRARIES],
 };
 const PURE = ['model', 'machines', 'streams', 'core'];

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { build, type Plugin } from 'vite';
+import { build } from 'vite';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const PAGE = join(root, 'visualizer');
@@ -36,9 +36,8 @@ async function bundled(): Promise<string> {
     root: PAGE,
     configFile: false,
     logLevel: 'warn',
-    // xstate and rxjs have a smaller form for those who ask for it.
-    resolve: { conditions: ['module', 'es2015', 'browser'], alias: { xstate: join(PAGE, 'charts.ts') } },
-    plugins: [withoutExtras],
+    // rxjs has a smaller form for those who ask for it; of xstate and zod the page has what our machines and schemas use.
+    resolve: { conditions: ['module', 'es2015', 'browser'], alias: { xstate: join(PAGE, 'charts.ts'), zod: join(PAGE, 'schemas.ts') } },
     define: { 'process.env.NODE_ENV': '"production"' },
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: {
@@ -54,17 +53,6 @@ async function bundled(): Promise<string> {
   // A script ends where its text says so, whatever quotes are around it.
   return chunk.code.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
 }
-
-/** Of zod the page parses facts, and says which of its fields is wrong but not in sentences; that schemas could be written out as JSON Schema is 6 kB (packed) of it, which each schema has at hand. */
-const withoutExtras: Plugin = {
-  name: 'without-extras-of-zod',
-  load(id) {
-    if (/zod\/v4\/locales\/en\.js$/.test(id)) return 'export default () => ({ localeError: () => undefined });';
-    if (!/zod\/v4\/core\/(?:to-json-schema|json-schema-processors)\.js$/.test(id)) return null;
-    const names = [...readFileSync(id, 'utf8').matchAll(/^export (?:const|function|class) (\w+)/gm)].map(([, name]) => name);
-    return `const absent = () => absent;\nexport { ${names.map((name) => `absent as ${name}`).join(', ')} };`;
-  },
-};
 
 /** The worker is a Blob of the same script: a page opened from disk has no other origin to load one from. */
 function policy(script: string, style: string): string {

@@ -1,5 +1,4 @@
 /** One script for the page and for its worker, which is started from this very text: a page opened from disk has no other file. */
-import './jitless.ts';
 import { createWorker } from '../worker.ts';
 import { startPage } from './start.tsx';
 
