@@ -2,6 +2,7 @@
 import { compareText, type Row } from '../machines/model/rows.ts';
 import { differing } from '../machines/model/settle.ts';
 import type { Host } from '../machines/state.ts';
+import { after } from './search.ts';
 
 /** A state of `region` from fact number `index` on, until the next; −1 in `state`: the actor is not there. Columns of equal length. */
 export type Lane = {
@@ -125,13 +126,7 @@ function numberOf(states: string[], state: string): number {
 
 /** The state at fact number `index`; null: not there. */
 export function stateAt({ index: starts, state, states }: Lane, index: number): string | null {
-  let [low, high] = [0, starts.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((starts[middle] ?? 0) <= index) low = middle + 1;
-    else high = middle;
-  }
-  return states[state[low - 1] ?? ABSENT] ?? null;
+  return states[state[after(starts, index) - 1] ?? ABSENT] ?? null;
 }
 
 export type Total = { readonly state: string; readonly time: number; readonly times: number };

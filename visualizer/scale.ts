@@ -1,5 +1,7 @@
 /** Time to places on the time line and back; stretches in which nothing changes are drawn short, if wished. */
 
+import { after } from './search.ts';
+
 /** Places are in [0, 1]. */
 export type Scale = { place(at: number): number; at(place: number): number; readonly isCollapsed: boolean };
 
@@ -25,13 +27,8 @@ export function createScale(moments: readonly number[], isCollapsed: boolean): S
 
 /** Along a line through points (x, y), both rising; flat beyond its ends. */
 function between(xs: readonly number[], ys: readonly number[], x: number): number {
-  let [low, high] = [0, xs.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((xs[middle] ?? 0) <= x) low = middle + 1;
-    else high = middle;
-  }
-  const [x0, x1, y0, y1] = [xs[low - 1], xs[low], ys[low - 1], ys[low]];
+  const next = after(xs, x);
+  const [x0, x1, y0, y1] = [xs[next - 1], xs[next], ys[next - 1], ys[next]];
   if (x0 === undefined || y0 === undefined) return y1 ?? 0;
   return x1 === undefined || y1 === undefined ? y0 : y0 + ((x - x0) / (x1 - x0)) * (y1 - y0);
 }

@@ -143,7 +143,7 @@ describe.skipIf(!found.ok)(`in chromium${found.ok ? '' : ` (${found.skipped})`}`
     // Where Tab begins.
     await page.locator('h1').click();
     const where = () => `${document.activeElement?.getAttribute('aria-label')} ${document.activeElement?.className}`;
-    for (let i = 0; i < 60 && !reached.at(-1)?.includes('null lane'); i += 1) {
+    for (let i = 0; i < 800 && !reached.at(-1)?.includes('null lane'); i += 1) {
       await press('Tab');
       reached.push(await page.evaluate(where));
     }

@@ -2,8 +2,8 @@
 import type { Lane } from '../lanes.ts';
 import { type Meaning, meaningOf } from '../meaning.ts';
 import type { Scale } from '../scale.ts';
+import { after } from '../search.ts';
 import { timeOf } from '../words.ts';
-import { after } from './search.ts';
 
 /** Pixels: a lane, the gap below its bar, and the axis above them all. */
 export const LANE = 24;

@@ -3,9 +3,9 @@ import { useSignal } from '@preact/signals';
 import type { JSX, TargetedEvent } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { FactRow } from '../protocol.ts';
+import { lastUpTo } from '../search.ts';
 import { counted, timeOf } from '../words.ts';
 import type { Model } from './model.ts';
-import { lastUpTo } from './search.ts';
 
 /** In pixels, as the style sheet has it. */
 const ROW = 26;

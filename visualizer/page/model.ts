@@ -1,7 +1,7 @@
 /** What the page knows and what can be done to it: one cursor in time, which all views share. */
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { FactRow, Outcome, ToPage, ToWorker, Track, View } from '../protocol.ts';
-import { after, lastUpTo } from './search.ts';
+import { after, lastUpTo } from '../search.ts';
 
 export type Status =
   | { readonly phase: 'empty' }

@@ -2,13 +2,13 @@
 import { useComputed, useSignal } from '@preact/signals';
 import type { JSX, TargetedEvent } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { duration } from '../../machines/model/duration.ts';
 import { type Lane, stateAt, totalsOf } from '../lanes.ts';
 import { MEANINGS, meaningOf } from '../meaning.ts';
 import { createScale, momentsOf, type Scale } from '../scale.ts';
-import { duration } from '../words.ts';
+import { lastUpTo } from '../search.ts';
 import { AXIS, draw, LANE, type Picture } from './draw.ts';
 import type { Model } from './model.ts';
-import { lastUpTo } from './search.ts';
 
 export function TimeLine({ model }: { readonly model: Model }): JSX.Element {
   const { lanesLeft } = model.track.value;
