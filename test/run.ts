@@ -77,8 +77,8 @@ if (words.length === 0) {
   checked('types', 'tsc', ['-p', '.']);
   checked('lint and format', 'biome', ['check', '.']);
 }
-tested('tests of the pure parts and the adapters', ['--project', 'unit', ...words]);
 const again = [
+  ...testedTwice('tests of the pure parts and the adapters', ['--project', 'unit', ...words]),
   ...testedTwice('tests in the lab', ['--project', 'lab', ...words]),
   ...testedTwice('tests that need the machine for themselves, one file after another', [...ALONE, ...words]),
 ];

@@ -93,7 +93,7 @@ suite('commands on a real kernel', ['lab'], () => {
 
   test('the interface goes or is renamed between the decision and its carrying out, unheard: it fails, or stands under the new name', async () => {
     const [ns, heard] = await start();
-    await ns.pause(1_500);
+    await ns.pause(3_000);
     ns.ip('link set mh-a name mh-c', 'link set mh-c up');
     ns.carry([route('1')]);
     // As the kernel was asked by number, it is the same link; the facts are in the order of what happened.
@@ -101,7 +101,7 @@ suite('commands on a real kernel', ['lab'], () => {
     expect(heard.facts.findIndex(({ type }) => type === 'link.removed')).toBeLessThan(heard.facts.findIndex((f) => f.for === '1'));
     ns.carry([route('2')]);
     expect(await answerTo(heard, '2')).toMatchObject({ type: 'command.failed', code: 'ENODEV' });
-    await ns.pause(1_500);
+    await ns.pause(3_000);
     ns.ip('link del mh-c');
     ns.carry([route('3', { ifname: 'mh-c' }), rule('4')]);
     expect(await answerTo(heard, '3')).toMatchObject({ type: 'command.failed', code: 'ENODEV' });
@@ -160,10 +160,10 @@ suite('commands on a real kernel', ['lab'], () => {
     const arp = { family: 4, ifname: 'mh-a', key: 'arp_ignore', value: '1' } as const;
     ns.carry([address('1'), route('2'), rule('3'), { id: '4', type: 'sysctl.set', target: 'arp', sysctl: arp }, guard('5', 'mh-a')]);
     for (const id of ['1', '2', '3', '4', '5']) expect((await answerTo(heard, id)).type).not.toBe('command.failed');
-    expect(restored(ns)).toEqual({ rules: 1, routes: 1, addresses: 1, sysctls: 1, guarded: ['mh-a'], problems: [] });
+    expect(restored(ns)).toEqual({ rules: 1, routes: 1, addresses: 1, sysctls: 1, endpoints: 0, guarded: ['mh-a'], problems: [] });
     expect(ns.ip('rule show', 'route show table 27000', 'addr show dev mh-a')).toMatch(/^(?!.*(22000|192\.0\.2\.))/s);
     expect(ns.ip('rule show', 'route show table 27000', 'addr show dev mh-a')).toMatch(/500:.*203\.0\.113\.0.*198\.51\.100\.2/s);
-    expect(restored(ns)).toEqual({ rules: 0, routes: 0, addresses: 0, sysctls: 1, guarded: [], problems: [] });
+    expect(restored(ns)).toEqual({ rules: 0, routes: 0, addresses: 0, sysctls: 1, endpoints: 0, guarded: [], problems: [] });
   });
 
   const restored = (ns: Namespace): unknown => JSON.parse(ns.run(process.execPath, RESTORES, nft));
