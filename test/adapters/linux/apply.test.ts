@@ -93,7 +93,9 @@ suite('commands on a real kernel', ['lab'], () => {
 
   test('the interface goes or is renamed between the decision and its carrying out, unheard: it fails, or stands under the new name', async () => {
     const [ns, heard] = await start();
-    await ns.pause(3_000);
+    // What the kernel says of itself is over: it would be read, and the new name with it, before the command.
+    for (const ifname of ['mh-a', 'mh-b']) await heard.some(`${ifname} has its address`, isAddressOf(ifname));
+    await ns.pause(1_500);
     ns.ip('link set mh-a name mh-c', 'link set mh-c up');
     ns.carry([route('1')]);
     // As the kernel was asked by number, it is the same link; the facts are in the order of what happened.
@@ -101,7 +103,7 @@ suite('commands on a real kernel', ['lab'], () => {
     expect(heard.facts.findIndex(({ type }) => type === 'link.removed')).toBeLessThan(heard.facts.findIndex((f) => f.for === '1'));
     ns.carry([route('2')]);
     expect(await answerTo(heard, '2')).toMatchObject({ type: 'command.failed', code: 'ENODEV' });
-    await ns.pause(3_000);
+    await ns.pause(1_500);
     ns.ip('link del mh-c');
     ns.carry([route('3', { ifname: 'mh-c' }), rule('4')]);
     expect(await answerTo(heard, '3')).toMatchObject({ type: 'command.failed', code: 'ENODEV' });
@@ -169,4 +171,8 @@ suite('commands on a real kernel', ['lab'], () => {
   const restored = (ns: Namespace): unknown => JSON.parse(ns.run(process.execPath, RESTORES, nft));
 });
 
+const isAddressOf =
+  (ifname: string) =>
+  (fact: Unstamped): fact is Unstamped =>
+    fact.type === 'address.added' && fact.ifname === ifname && !fact.flags.includes('tentative');
 const hasCarrier = (fact: Unstamped): fact is Unstamped => 'carrier' in fact && fact.ifname === 'mh-a' && fact.carrier;

@@ -21,7 +21,12 @@ lines.on('line', (line) => {
   const [word, ms] = line.split(' ', 2);
   if (word === 'carry') source.carry(JSON.parse(line.slice(6)));
   if (word !== 'pause') return;
-  print({ paused: true });
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(ms));
+  // What was to be read already is read before: after the pause it would be heard ahead of the next command.
+  setImmediate(() =>
+    setImmediate(() => {
+      print({ paused: true });
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(ms));
+    }),
+  );
 });
 lines.on('close', () => source.close());
