@@ -90,15 +90,13 @@ export const ruleWork = lastResult(
   },
 );
 
-const isRanked = ({ priority }: RuleSpec): boolean => priority > PRIORITY.ranked && priority < PRIORITY.nowhere;
+const isRanked = ({ priority }: Pick<RuleSpec, 'priority'>): boolean => priority > PRIORITY.ranked && priority < PRIORITY.nowhere;
 
 /** A ranked rule of a network that has left the ranking, while that of one which has not stands there too: what goes by rank has a way. */
 function lostAmong(host: Host, rules: readonly RuleRow[], pending: Pending): (rule: RuleSpec) => boolean {
   const wanted = rules.map((row) => row.rule).filter(isRanked);
   const isKept = ({ family, table }: Pick<RuleSpec, 'family' | 'table'>) => wanted.some((r) => r.family === family && r.table === table);
-  const standing = host.ownRules.filter(
-    ({ id, rule }) => isRanked(ruleSpec(rule)) && isKept(rule) && !pending.get(id)?.type.endsWith('.delete'),
-  );
+  const standing = host.ownRules.filter(({ id, rule }) => isRanked(rule) && isKept(rule) && !pending.get(id)?.type.endsWith('.delete'));
   return (rule) => isRanked(rule) && !isKept(rule) && standing.some((other) => other.rule.family === rule.family);
 }
 

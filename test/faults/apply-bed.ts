@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import canonicalize from 'canonicalize';
 import { expect } from 'vitest';
 import { z } from 'zod';
+import type { ReadTransaction } from '../../adapters/log/index.ts';
 import { type Fold, openSqliteLog, replay } from '../../index.ts';
 import type { Fact } from '../../machines/model/facts/index.ts';
 import { OUR_PROTOCOL } from '../../machines/model/routing.ts';
@@ -167,25 +168,29 @@ export function differences({ decision }: Pick<Decided, 'decision'>, stands: rea
 
 /** What the log of an agent that is dead says it had decided. */
 export function lastFold(log: string): Fold {
+  const { fold, verdict } = replay(transactionsOf(log));
+  expect(verdict).toEqual({ kind: 'equal' });
+  return fold;
+}
+
+function* transactionsOf(log: string): Generator<ReadTransaction> {
   const opened = openSqliteLog(log, { readOnly: true });
   if (!opened.ok) throw new LabError(opened.error.problem);
-  const { fold, verdict } = replay(opened.log.transactions());
-  expect(verdict).toEqual({ kind: 'equal' });
-  opened.log.close();
-  return fold;
+  try {
+    yield* opened.log.transactions();
+  } finally {
+    opened.log.close();
+  }
 }
 
 /** The addresses whose lease was renewed and whose new end was not confirmed before the agent of this log was dead. */
 export function renewedLate(log: string): readonly string[] {
-  const opened = openSqliteLog(log, { readOnly: true });
-  if (!opened.ok) throw new LabError(opened.error.problem);
   const waiting = new Set<string>();
-  for (const { facts } of opened.log.transactions())
+  for (const { facts } of transactionsOf(log))
     for (const fact of facts) {
       if (fact.type === 'lease4.bound') waiting.add(fact.address);
       if (fact.type === 'address.added') waiting.delete(fact.address);
     }
-  opened.log.close();
   return [...waiting];
 }
 
