@@ -62,9 +62,9 @@ describe('time in state', () => {
     actor: 'x',
     region: '',
     states: ['up', 'down'],
-    at: [0, 10, 40, 60],
-    index: [0, 1, 4, 6],
-    state: [0, 1, 0, -1],
+    at: Float64Array.of(0, 10, 40, 60),
+    index: Uint32Array.of(0, 1, 4, 6),
+    state: Int32Array.of(0, 1, 0, -1),
   };
   test.each<[string, number, readonly (readonly [string, number, number])[]]>([
     [
@@ -86,6 +86,12 @@ describe('time in state', () => {
     ],
   ])('%s', (_name, end, expected) => {
     expect(totalsOf(lane, end).map(({ state, time, times }) => [state, time, times])).toEqual(expected);
+  });
+  test('of a stretch of time, what of it lies within', () => {
+    expect(totalsOf(lane, 50, 20).map(({ state, time, times }) => [state, time, times])).toEqual([
+      ['down', 20, 1],
+      ['up', 10, 1],
+    ]);
   });
   test('what is not there has no state', () => {
     expect([stateAt(lane, 3), stateAt(lane, 5), stateAt(lane, 6)]).toEqual(['down', 'up', null]);

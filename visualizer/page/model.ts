@@ -9,7 +9,13 @@ export type Status =
   | { readonly phase: 'done'; readonly name: string; readonly outcome: Outcome }
   | { readonly phase: 'failed'; readonly name: string; readonly problem: string };
 
-export type Search = { readonly text: string; readonly hits: Uint32Array | null; readonly problem: string | null };
+/** `share`: how much of the log has been looked at. */
+export type Search = {
+  readonly text: string;
+  readonly hits: Uint32Array | null;
+  readonly share: number;
+  readonly problem: string | null;
+};
 
 export type Model = {
   readonly status: ReadonlySignal<Status>;
@@ -39,7 +45,14 @@ export type Model = {
   help(isHelp: boolean): void;
 };
 
-const NO_TRACK: Track = { times: new Float64Array(), seqs: new Float64Array(), decisions: new Uint32Array(), lanes: [], lanesLeft: 0 };
+const NO_TRACK: Track = {
+  times: new Float64Array(),
+  seqs: new Float64Array(),
+  decisions: new Uint32Array(),
+  moments: new Float64Array(),
+  lanes: [],
+  lanesLeft: 0,
+};
 /** Rows kept of the list. A guess: many screens of it. */
 const ROWS_MAX = 5_000;
 const ZOOM_MAX = 4_096;
@@ -49,7 +62,7 @@ export function createModel(send: (question: ToWorker) => void): Model {
   const track = signal(NO_TRACK);
   const cursor = signal(0);
   const view = signal<View | null>(null);
-  const search = signal<Search>({ text: '', hits: null, problem: null });
+  const search = signal<Search>({ text: '', hits: null, share: 1, problem: null });
   const rows = signal<ReadonlyMap<number, FactRow>>(new Map());
   const lane = signal<string | null>(null);
   const [zoom, isCollapsed, isHelp] = [signal(1), signal(true), signal(false)];
@@ -68,7 +81,7 @@ export function createModel(send: (question: ToWorker) => void): Model {
   }
   function seek(): void {
     asked = cursor.value;
-    send({ kind: 'seek', index: asked });
+    send({ kind: 'seek', index: asked, pinned: null });
   }
   function seen(made: View): void {
     view.value = made;
@@ -104,6 +117,7 @@ export function createModel(send: (question: ToWorker) => void): Model {
       if (message.kind === 'progress' || message.kind === 'done') take(message.track);
       if (message.kind === 'moment') seen(message.view);
       if (message.kind === 'filtered' && message.text === search.value.text) search.value = message;
+      if (message.kind === 'searching' && message.text === search.value.text) search.value = { ...search.value, share: message.share };
       if (message.kind !== 'rows') return;
       const kept = rows.value.size > ROWS_MAX ? [] : rows.value;
       rows.value = new Map([...kept, ...message.rows.map((row) => [row.index, row] as const)]);
