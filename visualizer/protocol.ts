@@ -10,6 +10,8 @@ import type { Lane } from './lanes.ts';
 
 export type ToWorker =
   | { readonly kind: 'open'; readonly blob: Blob }
+  /** What a running agent tells, from now on. */
+  | { readonly kind: 'follow'; readonly origin: string; readonly token: string }
   /** `pinned`: the fact that the decision is compared with; null: the one before. */
   | { readonly kind: 'seek'; readonly index: number; readonly pinned: number | null }
   | { readonly kind: 'filter'; readonly text: string }
@@ -71,10 +73,20 @@ export type Outcome = {
   readonly damage: ImportError | null;
 };
 
+/** How it stands between the page and a running agent. */
+export type Link =
+  | { readonly state: 'joining' | 'live' }
+  | { readonly state: 'behind'; readonly by: number }
+  | { readonly state: 'gone'; readonly problem: string; readonly again: number }
+  | { readonly state: 'refused'; readonly problem: string };
+
 export type ToPage =
   /** `share` of the file's bytes, in [0, 1]. */
   | { readonly kind: 'progress'; readonly facts: number; readonly share: number; readonly track: Track | null }
   | { readonly kind: 'done'; readonly outcome: Outcome; readonly track: Track }
+  /** A running agent's facts begin anew; `left`: facts that are kept no more. */
+  | { readonly kind: 'begun'; readonly left: number }
+  | { readonly kind: 'live'; readonly link: Link; readonly outcome: Outcome; readonly track: Track | null }
   /** The log cannot be folded; what was folded before stays. */
   | { readonly kind: 'failed'; readonly problem: string }
   | { readonly kind: 'moment'; readonly view: View }

@@ -1,8 +1,10 @@
 /** The worker: it folds the log and answers questions about it, also while it folds. Nothing in it knows of a screen. */
+import { type Following, followAgent } from './following.ts';
+import type { Agent } from './live.ts';
 import type { FactRow, Outcome, ToPage, ToWorker } from './protocol.ts';
 import { LOG_MAX, readLog, SHORTER } from './reading.ts';
 import { createRecording, type Recording } from './recording.ts';
-import { createSearching } from './searching.ts';
+import { createSearching, type Searching } from './searching.ts';
 import { brief, isRefused } from './subject.ts';
 import { viewOf } from './view.ts';
 import { counted } from './words.ts';
@@ -18,10 +20,17 @@ type Send = (message: ToPage) => void;
 type Turn = () => Promise<boolean>;
 export type Answering = { take(question: ToWorker): Promise<void> };
 
-/** `pause` resolves once messages that came have been handed over; `now` is any clock in milliseconds. */
-export function createWorker(send: Send, pause: () => Promise<void>, now: () => number): Answering {
+/** `pause` resolves once messages that came have been handed over; `now` is any clock in milliseconds; `agents`: how one is asked. */
+export function createWorker(
+  send: Send,
+  pause: () => Promise<void>,
+  now: () => number,
+  agents: (origin: string, token: string) => Agent,
+): Answering {
   let recording = createRecording(now);
   let searching = createSearching(recording.facts, '');
+  /** The search that is under way. */
+  let looking: Searching | null = null;
 
   /** True when it was time for a pause. */
   const paced = (): Turn => {
@@ -34,18 +43,45 @@ export function createWorker(send: Send, pause: () => Promise<void>, now: () => 
     };
   };
 
-  async function open(blob: Blob): Promise<void> {
-    const current = createRecording(now);
-    recording = current;
+  /** Whatever was opened before is over. */
+  function begin(): Recording {
+    recording = createRecording(now);
     searching = createSearching(recording.facts, searching.text);
+    return recording;
+  }
+
+  async function open(blob: Blob): Promise<void> {
+    const current = begin();
     if (blob.size > LOG_MAX) return send({ kind: 'failed', problem: tooLarge(blob.size) });
     await foldAll(current, blob, paced(), send, () => recording === current);
     if (recording === current) await look();
   }
 
+  async function follow({ origin, token }: ToWorker & { readonly kind: 'follow' }): Promise<void> {
+    let [mine, told] = [recording, 0];
+    const following: Following = {
+      ...{ agent: agents(origin, token), turn: paced(), now },
+      isWanted: () => recording === mine,
+      begin(left) {
+        [mine, told] = [begin(), 0];
+        send({ kind: 'begun', left });
+        return mine;
+      },
+      report(link) {
+        const { length } = mine.facts;
+        send({ kind: 'live', link, outcome: outcomeOf(mine, 'keep', null), track: length > told ? mine.track : null });
+        told = length;
+        if (searching.text !== '') void look();
+      },
+    };
+    await followAgent(following).catch((error: unknown) => send(failure(error)));
+  }
+
   /** Goes on with the search, if there is one, and ends when it has seen all or is no longer the one that is wanted. */
   async function look(): Promise<void> {
     const [current, turn] = [searching, paced()];
+    if (looking === current) return;
+    looking = current;
     for (let sent = 0; current.look(LOOKED); ) {
       if (!(await turn())) continue;
       if (current !== searching) return;
@@ -54,6 +90,7 @@ export function createWorker(send: Send, pause: () => Promise<void>, now: () => 
       if (isDue) sent = share;
       send(isDue ? { kind: 'filtered', text, hits: current.hits(), share, problem } : { kind: 'searching', text, share });
     }
+    if (looking === current) looking = null;
     const { text, problem } = current;
     send({ kind: 'filtered', text, hits: current.hits(), share: 1, problem });
   }
@@ -61,6 +98,7 @@ export function createWorker(send: Send, pause: () => Promise<void>, now: () => 
   return {
     async take(question) {
       if (question.kind === 'open') await open(question.blob);
+      else if (question.kind === 'follow') await follow(question);
       else if (question.kind === 'filter') {
         searching = createSearching(recording.facts, question.text);
         await look();
@@ -95,12 +133,20 @@ async function foldAll(recording: Recording, blob: Blob, turn: Turn, send: Send,
       if (!isWanted()) return;
     }
   } catch (error) {
-    // A log may be whole by its hashes and yet say what no host can: folding it is then the place that says so.
-    return send({ kind: 'failed', problem: `cannot be folded further: ${error instanceof Error ? error.message : String(error)}` });
+    return send(failure(error));
   }
-  const { facts, epochs, verdict, fold } = recording.replayed;
-  const outcome = { facts, epochs, verdict, digest: fold.digest, skipped: recording.skipped, names, damage };
-  send({ kind: 'done', outcome, track: recording.track });
+  send({ kind: 'done', outcome: outcomeOf(recording, names, damage), track: recording.track });
+}
+
+/** A log may be whole by its hashes and yet say what no host can: folding it is then the place that says so. */
+const failure = (error: unknown): ToPage => ({
+  kind: 'failed',
+  problem: `cannot be folded further: ${error instanceof Error ? error.message : String(error)}`,
+});
+
+function outcomeOf({ replayed, skipped }: Recording, names: Outcome['names'], damage: Outcome['damage']): Outcome {
+  const { facts, epochs, verdict, fold } = replayed;
+  return { facts, epochs, verdict, digest: fold.digest, skipped, names, damage };
 }
 
 function rowOf({ facts }: Recording, index: number): readonly FactRow[] {

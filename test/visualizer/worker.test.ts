@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exportLog, memoryLog } from '../../adapters/log/index.ts';
 import { lineOf } from '../../machines/model/exported/format.ts';
+import type { Agent } from '../../visualizer/live.ts';
 import type { ToPage, ToWorker, View } from '../../visualizer/protocol.ts';
 import { createWorker } from '../../visualizer/worker.ts';
 import { foldOf, twoEpochs } from '../adapters/cli/logs.ts';
@@ -25,6 +26,8 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
+const NOBODY: Agent = { open: async () => ({ ok: false, isForGood: true, problem: 'nobody' }), wait: async () => {} };
+
 /** All that the worker says to these questions. A clock that always wants a pause is the busiest page. */
 async function asked(...questions: readonly ToWorker[]): Promise<readonly ToPage[]> {
   const said: ToPage[] = [];
@@ -33,6 +36,7 @@ async function asked(...questions: readonly ToWorker[]): Promise<readonly ToPage
     (message) => said.push(message),
     async () => {},
     () => (clock += 20),
+    () => NOBODY,
   );
   for (const question of questions) await worker.take(question);
   return said;
