@@ -51,7 +51,7 @@ let latest: Latest | null = null;
 function touched({ verdicts, waiting: { standings, dues } }: Judged, host: Readable, grounds: Grounds, known: Latest | null): Touched {
   if (!known?.grounds) return everyone(host.sessions, verdicts);
   const told = changedRows(known.sessions, host.sessions);
-  const changed = known.grounds === grounds ? told : both(told, moved(host.sessions, known.grounds, grounds));
+  const changed = known.grounds === grounds ? told : both(told, moved(host.sessions, verdicts, known.grounds, grounds));
   return known.awake === host.sessionsAwake ? changed : both(changed, overdue(dues, standings, known.awake, host.sessionsAwake));
 }
 

@@ -1,5 +1,16 @@
 /** Text as UTF-8 bytes (RFC 3629), for engines that have no TextEncoder. A lone surrogate becomes U+FFFD, as there. */
 export function utf8(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i += 1) {
+    const unit = text.charCodeAt(i);
+    if (unit >= 0x80) return withMore(text);
+    bytes[i] = unit;
+  }
+  return bytes;
+}
+
+/** Most of what is hashed is ASCII; this is not. */
+function withMore(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length * 3);
   let length = 0;
   for (let i = 0; i < text.length; i += 1) {

@@ -47,15 +47,18 @@ export function differing(
 
 /** Null when there is nothing new. */
 function settledRows<R extends { readonly id: string }>(previous: readonly R[], next: readonly R[]): readonly R[] | null {
+  const settled: R[] = [];
   let same = previous.length === next.length;
   let at = 0;
-  const settled = next.map((row, i) => {
-    while ((previous[at]?.id ?? row.id) < row.id) at += 1;
-    const before = previous[at];
-    const kept = before?.id === row.id && isEqual(before, row) ? before : row;
-    same &&= kept === previous[i];
-    return kept;
-  });
+  for (const row of next) {
+    // Most are the very same, at the place that comes next.
+    let before = previous[at];
+    while (before && before !== row && before.id < row.id) before = previous[++at];
+    const kept = before && (before === row || (before.id === row.id && isEqual(before, row))) ? before : row;
+    same &&= kept === previous[settled.length];
+    settled.push(kept);
+    if (before?.id === row.id) at += 1;
+  }
   return same ? null : settled;
 }
 

@@ -63,14 +63,22 @@ const isAligned = (a: readonly Row[], b: readonly Row[]): boolean => a.length ==
 
 /** Each row as `change` gives it; what it leaves as it is keeps its reference, shards and all. */
 export function mapIn<R extends Row>(shards: Shards<R>, change: (row: R) => R): Shards<R> {
-  let isSame = true;
-  const next = shards.map((shard) => {
-    const rows = shard.rows.map(change);
-    if (rows.every((row, i) => row === shard.rows[i])) return shard;
-    isSame = false;
-    return { id: shard.id, rows };
+  return mapped(shards, (shard) => {
+    const rows = mapped(shard.rows, change);
+    return rows === shard.rows ? shard : { id: shard.id, rows };
   });
-  return isSame ? shards : next;
+}
+/** The very same list while no element is another. */
+function mapped<T>(list: readonly T[], change: (element: T) => T): readonly T[] {
+  let made: T[] | null = null;
+  for (let i = 0; i < list.length; i += 1) {
+    const old = list[i];
+    if (old === undefined) continue;
+    const now = change(old);
+    if (now !== old) made ??= list.slice(0, i);
+    made?.push(now);
+  }
+  return made ?? list;
 }
 
 /** All rows, by shard: no order that a person would know. */

@@ -4,8 +4,8 @@ import { fits, type Traits, type Use } from '../../machines/model/needs.ts';
 import type { Author } from '../../machines/model/policy.ts';
 import { goodAddresses } from '../../machines/model/pvd.ts';
 import { compareId, find, type Row } from '../../machines/model/rows.ts';
-import type { Steadiness } from '../../machines/model/settings.ts';
-import { settle } from '../../machines/model/settle.ts';
+import { DEFAULT_SETTINGS, type Steadiness } from '../../machines/model/settings.ts';
+import { settle, settleRows } from '../../machines/model/settle.ts';
 import { FAMILIES, type Family, type Seq } from '../../machines/model/units.ts';
 import { type PvdSnapshot, pvdState } from '../../machines/pvd.ts';
 import { type Candidate, candidates } from '../candidates.ts';
@@ -44,24 +44,43 @@ export const groundsOf = lastResult(
   (host: Readable, ranking: Ranking) => [host.pvds, host.interfaces, host.settings, ranking],
   (host, ranking): Grounds => {
     const [by4, by6] = [candidates(host, 4), candidates(host, 6)];
-    const pvds = host.pvds.flatMap(({ snapshot }, i) => {
+    const pvds = host.pvds.flatMap(({ id, snapshot }, i) => {
       const [four, six] = [by4[i], by6[i]];
-      return four && six ? [groundOf(snapshot, { 4: four, 6: six }, ranking)] : [];
+      return four && six ? [groundOf(snapshot, four, six, find(ranking, `4 ${id}`), find(ranking, `6 ${id}`))] : [];
     });
-    const { authority, steadiness } = host.settings;
-    const made: Grounds = { pvds: pvds.sort(compareId), authority, steadiness };
-    latest = settle(latest ?? made, made);
+    const made = {
+      pvds: settleRows(latest.pvds, pvds.sort(compareId)),
+      authority: settle(latest.authority, host.settings.authority),
+      steadiness: settle(latest.steadiness, host.settings.steadiness),
+    };
+    const isSame = made.pvds === latest.pvds && made.authority === latest.authority && made.steadiness === latest.steadiness;
+    if (!isSame) latest = made;
     return latest;
   },
 );
 /** Equal grounds keep their reference, so that no session is judged anew for a renewal. */
-let latest: Grounds | null = null;
+let latest: Grounds = { pvds: [], authority: [], steadiness: DEFAULT_SETTINGS.steadiness };
 
-function groundOf(snapshot: PvdSnapshot, by: { readonly [F in Family]: Candidate }, ranking: Ranking): Ground {
+type Sources = readonly [PvdSnapshot, Candidate, Candidate, Place | undefined, Place | undefined];
+/** What it was made of last: what has not changed is not made anew. */
+const known = new WeakMap<PvdSnapshot, { readonly of: Sources; readonly ground: Ground }>();
+function groundOf(...of: Sources): Ground {
+  const old = known.get(of[0]);
+  if (old && of.every((source, i) => source === old.of[i])) return old.ground;
+  const made = madeOf(...of);
+  const ground = settle(find(latest.pvds, made.id) ?? made, made);
+  known.set(of[0], { of, ground });
+  return ground;
+}
+
+function madeOf(...[snapshot, four, six, place4, place6]: Sources): Ground {
   const { id, generation, objects } = snapshot.context;
-  const { identity, ifname, kind, metered, cost, bandwidth } = by[4];
+  const { identity, ifname, kind, metered, cost, bandwidth } = four;
   const { provisioning } = pvdState(snapshot);
-  const places = perFamily((family) => find(ranking, `${family} ${id}`));
+  const [by, places] = [
+    { 4: four, 6: six },
+    { 4: place4, 6: place6 },
+  ];
   const own = goodAddresses(objects);
   return {
     ...{ id, pvd: id, generation, identity, ifname, kind, metered, cost, bandwidth },

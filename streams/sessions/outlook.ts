@@ -20,23 +20,24 @@ export type Outlook = {
 type Looking = Pick<SessionContext, 'pvd' | 'generation' | 'needs' | 'family'>;
 
 export function outlookOf(grounds: Grounds, session: Looking): Outlook {
-  const known = outlooks(grounds);
-  const kind = kindOf(session);
-  const found = known.get(kind) ?? lookAround(grounds, session);
-  known.set(kind, found);
-  return found;
+  const [known, kind] = [outlooks(grounds), kindOf(session)];
+  const found = known.get(kind);
+  if (found) return found;
+  const made = look(session, groundAt(grounds, session.pvd, session.generation), eligible(grounds, session.needs, session.family));
+  known.set(kind, made);
+  return made;
 }
 const outlooks = perObject((_: Grounds): Map<string, Outlook> => new Map());
-const lookAround = (grounds: Grounds, session: Looking): Outlook =>
-  look(session, groundAt(grounds, session.pvd, session.generation), eligible(grounds, session.needs, session.family));
 
-/** Whether it sees something else now than by the grounds before. */
-export function isAnother(before: Grounds, now: Grounds, session: Looking): boolean {
-  const old = outlookOf(before, session);
-  const made = lookAround(now, session);
-  outlooks(now).set(kindOf(session), made);
-  return !isSame(old, made);
+/** What of it differs: nothing; only where one would go, and why there; or what the rules go by (rules.ts). */
+export type Sight = 'same' | 'elsewhere' | 'another';
+export function sightOf(before: Grounds, now: Grounds, session: Looking): Sight {
+  const [old, made] = [outlookOf(before, session), outlookOf(now, session)];
+  return isSame(old, made) ? 'same' : isLedAlike(old, made) ? 'elsewhere' : 'another';
 }
+
+/** What holds on a metered network once a better one is there that is not. */
+export const isFailBack = ({ home, better }: Outlook): boolean => home?.metered === true && better?.metered === false;
 
 /** From `options` alone, where not all that it could be on are open to it. */
 export function look({ family }: Looking, home: Ground | undefined, options: readonly Ground[]): Outlook {
@@ -54,6 +55,17 @@ export function look({ family }: Looking, home: Ground | undefined, options: rea
 /** By reference, which equal ones keep. */
 const isSame = (a: Outlook, b: Outlook): boolean =>
   a.home === b.home && a.isFit === b.isFit && a.first === b.first && a.other === b.other && a.better === b.better;
+
+/** The rules lead to the same end by both: what they look at before they say anything. */
+export const isLedAlike = (a: Outlook, b: Outlook): boolean =>
+  a.home?.isThere === b.home?.isThere &&
+  a.home?.hasAddress === b.home?.hasAddress &&
+  a.home?.isUsable === b.home?.isUsable &&
+  (a.home?.barred === null) === (b.home?.barred === null) &&
+  a.isFit === b.isFit &&
+  (a.other === null) === (b.other === null) &&
+  (a.better === null) === (b.better === null) &&
+  isFailBack(a) === isFailBack(b);
 
 /** Sessions of one kind have one outlook. */
 export const kindOf = ({ pvd, generation, family, needs }: Looking): string =>

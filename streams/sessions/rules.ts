@@ -7,7 +7,7 @@ import type { SessionContext, SessionState } from '../../machines/session.ts';
 import { type Beaten, type Reason, reason } from '../reasons.ts';
 import { byAsker, type Word } from './arbiter.ts';
 import type { Goal } from './grounds.ts';
-import type { Outlook } from './outlook.ts';
+import { isFailBack, type Outlook } from './outlook.ts';
 import type { Standing, Verdict } from './verdict.ts';
 
 export type Case = {
@@ -45,7 +45,7 @@ const RULES: readonly Rule[] = [
   ['busy', (c, rule) => (policyOf(c) === 'idle' && !isIdle(c) ? staying(reason(rule, [c.session.opened, c.session.changed])) : null)],
   ['drained', (c, rule) => (isDrain(c) && isOver(c) ? drained(c, leaving(c, ofPolicy(c, rule))) : null)],
   ['drain', (c, rule) => (isDrain(c) && !(isIdle(c) && isMovable(c)) ? drained(c, draining(c, ofPolicy(c, rule))) : null)],
-  ['failBack', (c, rule) => (isFailBack(c) ? drained(c, chosen(c, ofPolicy(c, rule), c.outlook.better)) : null)],
+  ['failBack', (c, rule) => (isFailBack(c.outlook) ? drained(c, chosen(c, ofPolicy(c, rule), c.outlook.better)) : null)],
   ['better', (c, rule) => drained(c, chosen(c, ofPolicy(c, rule), c.outlook.better))],
 ];
 
@@ -69,14 +69,15 @@ const isMovable = ({ session }: Case): boolean => session.mobility !== 'none';
 const isIdle = ({ session }: Case): boolean => session.activity === 'idle';
 const isOver = ({ standing, awake }: Case): boolean => standing.drain !== null && standing.drain <= awake;
 
-/** What holds on a metered network once a better one is there that is not. */
-const isFailBack = ({ outlook: { home, better } }: Case): boolean => home?.metered === true && better?.metered === false;
-const policyOf = (c: Case) => (isFailBack(c) ? c.session.failBack : c.session.better);
+const policyOf = (c: Case) => (isFailBack(c.outlook) ? c.session.failBack : c.session.better);
 const isDrain = (c: Case): boolean => typeof policyOf(c) === 'object';
 const ofPolicy = (c: Case, rule: string): Reason => reason(rule, [c.session.opened, c.session.changed, c.outlook.better?.since]);
 
 const ending = (because: Reason): Finding => ({ verdict: 'end', to: null, because, losers: NONE });
-/** What it stays before is the ranking's to say, and `why session`'s: it would change with every rank that moves elsewhere. */
+/**
+ * What it stays before is the ranking's to say, and `why session`'s: it would change with every rank that moves elsewhere. Nor is
+ * any other fact in it than of the session's own: who stays is not judged anew for what changes elsewhere (touched.ts).
+ */
 const staying = (because: Reason): Finding => ({ verdict: 'keep', to: null, because, losers: NONE });
 
 /** It goes by what it has, or ends. */

@@ -1,13 +1,13 @@
 /** Which sessions are to be judged: after a fact about one that one, after something was due those that waited, when networks change those that see it. */
 import type { Row } from '../../machines/model/rows.ts';
-import { differingIds, differingShards, rowsIn, type Shards } from '../../machines/model/shards.ts';
+import { differingIds, differingShards, rowsIn, type Shards, shardOf } from '../../machines/model/shards.ts';
 import type { Instant } from '../../machines/model/units.ts';
-import type { SessionContext, SessionSnapshot } from '../../machines/session.ts';
+import type { SessionSnapshot } from '../../machines/session.ts';
 import type { Actor } from '../../machines/state.ts';
-import { perObject } from '../memo.ts';
+import { grouping } from '../memo.ts';
 import type { Grounds } from './grounds.ts';
-import { isAnother, kindOf } from './outlook.ts';
-import { dueOf, type Standing } from './verdict.ts';
+import { kindOf, sightOf } from './outlook.ts';
+import { dueOf, type Standing, type Verdict } from './verdict.ts';
 
 /** By shard. */
 export type Touched = ReadonlyMap<string, readonly string[]>;
@@ -18,25 +18,26 @@ export function everyone(...all: readonly Shards<Row>[]): Touched {
   return ids;
 }
 
-/** Those that see something else now than by the grounds before: another home, another place to go. */
-export function moved(sessions: Shards<Actor<SessionSnapshot>>, before: Grounds, now: Grounds): Touched {
+/**
+ * Those that see something else now than by the grounds before, found by their kind. Where it is but another place to go, only
+ * those have to know that are to go: the others' reasons are of their own (rules.ts).
+ */
+export function moved(sessions: Shards<Bound>, verdicts: Shards<Verdict>, before: Grounds, now: Grounds): Touched {
   if (before.authority !== now.authority || before.steadiness !== now.steadiness) return everyone(sessions);
-  const kinds = new Map<string, boolean>();
-  const isMoved = ([kind, context]: readonly [string, SessionContext]): boolean => {
-    const known = kinds.get(kind) ?? isAnother(before, now, context);
-    kinds.set(kind, known);
-    return known || context.asks.length > 0;
-  };
-  return new Map(
-    sessions.flatMap(({ id, rows }) => {
-      const ids = kindsIn(rows).filter(isMoved);
-      return ids.length === 0 ? [] : [[id, ids.map(([, context]) => context.id)] as const];
-    }),
-  );
+  const ids: string[] = [];
+  for (const [kind, rows] of byKind(sessions)) {
+    const [first] = rows.values();
+    const sight = kind === ASKED || !first ? 'another' : sightOf(before, now, first.snapshot.context);
+    if (sight === 'another') ids.push(...rows.keys());
+    if (sight === 'elsewhere') for (const id of leaving(verdicts).get(LEAVING)?.keys() ?? []) if (rows.has(id)) ids.push(id);
+  }
+  return new Map(Map.groupBy(ids, shardOf));
 }
-const kindsIn = perObject((rows: readonly Actor<SessionSnapshot>[]) =>
-  rows.map(({ snapshot: { context } }) => [kindOf(context), context] as const),
-);
+type Bound = Actor<SessionSnapshot>;
+/** Who is asked for something heeds more of the networks than those of a kind have in common. */
+const [ASKED, LEAVING] = ['asked', 'leaving'];
+const byKind = grouping(({ snapshot: { context } }: Bound) => (context.asks.length > 0 ? ASKED : kindOf(context)));
+const leaving = grouping(({ verdict }: Verdict) => (verdict === 'keep' ? null : LEAVING));
 
 /** Those that came, went or changed. */
 export const changedRows = (before: Shards<Row>, now: Shards<Row>): Touched =>

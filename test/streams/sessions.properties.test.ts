@@ -10,11 +10,12 @@ import { pvdState } from '../../machines/pvd.ts';
 import { whyRoute } from '../../streams/explain.ts';
 import { createLoop, type Fold } from '../../streams/loop.ts';
 import type { Verdict } from '../../streams/sessions/verdict.ts';
+import { sessions } from '../../streams/sessions.ts';
 import * as f from '../machines/facts.ts';
 import * as s from '../machines/sessionFacts.ts';
 import { live } from './live.ts';
 import { WIFI, WIRED, wifi, wired } from './networks.ts';
-import { wild } from './programs.ts';
+import { obedient, wild } from './programs.ts';
 import { story, type Told } from './story.ts';
 
 const FACTS = 500;
@@ -85,9 +86,9 @@ describe('sessions, whatever happens', () => {
     any((told) => {
       for (const one of told) {
         if (!isDecided(one)) continue;
-        const { sessions } = one.fold.decision;
-        expect(countIn(sessions)).toBe(countIn(one.fold.host.sessions));
-        for (const row of allIn(sessions)) {
+        const { sessions: rows } = one.fold.decision;
+        expect(countIn(rows)).toBe(countIn(one.fold.host.sessions));
+        for (const row of allIn(rows)) {
           kinds.add(row.verdict);
           expect(findIn(one.fold.host.sessions, row.id)).toBeDefined();
           expect(row.because.facts.length).toBeGreaterThan(0);
@@ -129,6 +130,27 @@ describe('sessions, whatever happens', () => {
       { numRuns: 40, seed: 20261126 },
     );
     expect(most).toBeGreaterThan(2 * allowed);
+  });
+
+  test('who is judged anew after a fact is whoever is judged otherwise: all of them judged anew come to the same', () => {
+    let [compared, changed] = [0, 0];
+    const check = (told: Iterable<Told>) => {
+      const all = [...told];
+      for (const [i, one] of all.entries()) {
+        const [before, { fold }] = [all[i - 1]?.fold, one];
+        if (before?.host.phase !== 'settled' || !isDecided(one)) continue;
+        // Of a value that nobody knows of, everything is looked at.
+        const previous = { verdicts: before.decision.sessions, waiting: before.aside.sessions };
+        const { verdicts, waiting } = sessions.step(previous, fold.host, { ranking: fold.decision.ranking });
+        expect(verdicts).toEqual(fold.decision.sessions);
+        expect(waiting).toEqual(fold.aside.sessions);
+        compared += countIn(verdicts);
+        if (fold.decision.sessions !== before.decision.sessions) changed += 1;
+      }
+    };
+    any(check);
+    check(story(7, 2_500, 8, 'restless', obedient(7, 120)));
+    expect([compared > 50_000, changed > 500]).toEqual([true, true]);
   });
 
   test('law 3: a fold resumed at any point goes on the same, and so does a replay from the start', () =>

@@ -50,8 +50,9 @@ export function windowOf(scale: Scale, zoom: number, at: number): { readonly fro
 
 function useScale(model: Model) {
   return useComputed(() => {
-    const { moments, times } = model.track.value;
-    return createScale(momentsOf(moments, times[0] ?? 0, times.at(-1) ?? 0), model.isCollapsed.value);
+    const { lanes, times, decisions } = model.track.value;
+    const decided = Array.from(decisions, (i) => times[i] ?? 0);
+    return createScale(momentsOf([...lanes, { at: decided }], times[0] ?? 0, times.at(-1) ?? 0), model.isCollapsed.value);
   });
 }
 

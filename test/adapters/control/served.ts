@@ -96,14 +96,11 @@ export function folder(): { readonly path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** A socket's path, or a port of this host. */
-export const dial = (to: string | number) => connect(typeof to === 'string' ? { path: to } : { host: '127.0.0.1', port: to });
-
 /** Sends bytes as they are; resolves to all that comes back until the other side ends. */
-export function raw(to: string | number, text: string): Promise<string> {
+export function raw(socket: string, text: string): Promise<string> {
   return new Promise((resolve) => {
     let answer = '';
-    const connection = dial(to);
+    const connection = connect(socket);
     connection.setEncoding('utf8');
     connection.on('data', (piece) => {
       answer += piece;
