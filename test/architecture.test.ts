@@ -23,7 +23,7 @@ const folder = (file: string): string => dirname(file).split('/').slice(0, 2).jo
 
 function room(file: string): string {
   if (file.startsWith('machines/model/')) return 'model';
-  if (/^(index\.ts$|adapters\/([\w]+\.ts$|agent\/|cli\/|control\/))/.test(file)) return 'wiring';
+  if (/^(index\.ts$|adapters\/([\w]+\.ts$|agent\/|cli\/|control\/|web\/))/.test(file)) return 'wiring';
   if (file === 'core.ts') return 'core';
   return file.startsWith('adapters/') ? 'adapter' : (file.split('/')[0] ?? '');
 }

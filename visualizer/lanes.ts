@@ -2,7 +2,8 @@
 import { compareText, type Row } from '../machines/model/rows.ts';
 import { differing } from '../machines/model/settle.ts';
 import type { Host } from '../machines/state.ts';
-import { after } from './search.ts';
+import { type Column, createColumn, float64, int32, uint32 } from './columns.ts';
+import { after, lastUpTo } from './search.ts';
 
 /** A state of `region` from fact number `index` on, until the next; −1 in `state`: the actor is not there. Columns of equal length. */
 export type Lane = {
@@ -11,9 +12,9 @@ export type Lane = {
   /** Empty for a machine that has no regions. */
   readonly region: string;
   readonly states: readonly string[];
-  readonly at: readonly number[];
-  readonly index: readonly number[];
-  readonly state: readonly number[];
+  readonly at: Float64Array<ArrayBuffer>;
+  readonly index: Uint32Array<ArrayBuffer>;
+  readonly state: Int32Array<ArrayBuffer>;
 };
 export type Lanes = {
   /** Ids of the actors that are not what they were. Hosts of one log, in order. */
@@ -28,13 +29,15 @@ export const LANES_MAX = 1_000;
 
 type Value = string | { readonly [key: string]: Value | undefined };
 type Seen = Row & { readonly snapshot: { readonly value: Value } };
-type Draft = { [K in keyof Lane]: Lane[K] extends readonly (infer T)[] ? T[] : Lane[K] };
+type Draft = Pick<Lane, 'id' | 'actor' | 'region'> & { readonly states: string[] } & {
+  readonly [K in 'at' | 'index' | 'state']: Column<Lane[K]>;
+};
 const ABSENT = -1;
 const LISTS = ['interfaces', 'pvds', 'leases', 'leases6', 'routers', 'information', 'policies'] as const;
 /** What people ask after first stands first; an actor's regions stay together, in the order of its chart. */
 const KINDS = ['pvd', 'session', 'interface', 'lease4', 'lease6', 'router6', 'information', 'policy'];
 const kindOf = ({ actor }: Pick<Lane, 'actor'>): number => KINDS.indexOf(actor.split(':', 1)[0] ?? '') >>> 0;
-const byKind = (a: Lane, b: Lane): number => kindOf(a) - kindOf(b) || compareText(a.actor, b.actor);
+const byKind = (a: Pick<Lane, 'actor'>, b: Pick<Lane, 'actor'>): number => kindOf(a) - kindOf(b) || compareText(a.actor, b.actor);
 
 /** Sessions are kept in shards, each a row of rows: made one list only where one of them is new. */
 function listsOf(host: Host, before: Host | null, lists: readonly (readonly Seen[])[]): readonly (readonly Seen[])[] {
@@ -47,23 +50,25 @@ export function createLanes(most = LANES_MAX): Lanes {
   const byActor = new Map<string, string[]>();
   let before: readonly (readonly Seen[])[] = [];
   let host: Host | null = null;
-  let left = 0;
+  const left = new Set<string>();
 
   function enter(actor: string, region: string, state: string | null, index: number, at: number): void {
     const id = region === '' ? actor : `${actor} ${region}`;
     const lane = lanes.get(id) ?? (state === null ? undefined : open(id, actor, region));
     if (!lane) return;
     const number = state === null ? ABSENT : numberOf(lane.states, state);
-    if (lane.state.at(-1) === number) return;
+    const last = lane.state.length - 1;
+    if (lane.state.at(last) === number) return;
     lane.state.push(number);
     lane.index.push(index);
-    lane.at.push(Math.max(at, lane.at.at(-1) ?? at));
+    lane.at.push(last < 0 ? at : Math.max(at, lane.at.at(last)));
   }
 
   function open(id: string, actor: string, region: string): Draft | undefined {
-    if (lanes.size >= most) left += 1;
+    if (lanes.size >= most) left.add(id);
     if (lanes.size >= most) return undefined;
-    const lane: Draft = { id, actor, region, states: [], at: [], index: [], state: [] };
+    const columns = { at: createColumn(float64), index: createColumn(uint32), state: createColumn(int32) };
+    const lane: Draft = { id, actor, region, states: [], ...columns };
     lanes.set(id, lane);
     byActor.set(actor, [...(byActor.get(actor) ?? []), region]);
     return lane;
@@ -84,10 +89,10 @@ export function createLanes(most = LANES_MAX): Lanes {
       return changed;
     },
     get lanes() {
-      return [...lanes.values()].sort(byKind);
+      return [...lanes.values()].sort(byKind).map((l) => ({ ...l, at: l.at.copy(), index: l.index.copy(), state: l.state.copy() }));
     },
     get left() {
-      return left;
+      return left.size;
     },
   };
 }
@@ -131,13 +136,13 @@ export function stateAt({ index: starts, state, states }: Lane, index: number): 
 
 export type Total = { readonly state: string; readonly time: number; readonly times: number };
 
-/** How long it was in each state up to the moment `end`, and how often it came there; the longest first. */
-export function totalsOf({ at, state, states }: Lane, end: number): readonly Total[] {
+/** How long it was in each state between two moments, and how often it was; the longest first. */
+export function totalsOf({ at, state, states }: Lane, end: number, begin = Number.NEGATIVE_INFINITY): readonly Total[] {
   const totals = states.map((name) => ({ state: name, time: 0, times: 0 }));
-  for (const [i, number] of state.entries()) {
-    const [from, total] = [at[i] ?? end, totals[number]];
-    if (!total || from > end) continue;
-    total.time += Math.min(at[i + 1] ?? end, end) - from;
+  for (let i = lastUpTo(at, begin); i < at.length && (at[i] ?? end) <= end; i += 1) {
+    const [from, to, total] = [Math.max(at[i] ?? end, begin), Math.min(at[i + 1] ?? end, end), totals[state[i] ?? ABSENT]];
+    if (!total) continue;
+    total.time += to - from;
     total.times += 1;
   }
   return totals.filter(({ times }) => times > 0).sort((a, b) => b.time - a.time);

@@ -4,14 +4,21 @@ import { OCTETS } from './octets.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
+/** Bytes, unpacked; a file that is longer as it is need not be begun. A guess: 2,000,000 facts, and a page that still has memory to work in. */
+export const LOG_MAX = 2 ** 31;
+export const SHORTER = '`multihome export --from SEQ --to SEQ` writes a part of it';
+
 /** `read`: told how many bytes of the file have been taken. Nothing is thrown; an error is the last entry. */
 export async function* readLog(source: ReadableStream<Bytes>, read: (bytes: number) => void = () => {}): AsyncGenerator<ImportEntry> {
   const reader = entryReader(OCTETS);
   const pieces = (await unpacked(counted(source, read))).getReader();
+  let bytes = 0;
   try {
     for (;;) {
       const { done, value } = await pieces.read();
       if (done) break;
+      bytes += value.length;
+      if (bytes > LOG_MAX) return yield reader.fault('tooLong', `the log is larger than ${LOG_MAX >> 20} MB unpacked: ${SHORTER}`);
       for (const entry of reader.push(value)) {
         yield entry;
         if (!entry.ok) return;

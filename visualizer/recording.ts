@@ -1,59 +1,52 @@
 /** A log as the page has it: folded once from end to end, and from then on open at any fact. */
-import type { Fact } from '../machines/model/facts/index.ts';
 import { createReplayer, type Recorded, type Replayed } from '../streams/replay.ts';
+import { createColumn, float64, uint32 } from './columns.ts';
+import { createFacts, type Facts } from './facts.ts';
 import { createKeyframes, type Moment } from './keyframes.ts';
-import { createLanes, type Lane } from './lanes.ts';
-import type { Effect } from './subject.ts';
+import { createLanes } from './lanes.ts';
+import type { Track } from './protocol.ts';
 
 export type Recording = {
   /** A transaction, in order. What stands before the first epoch that begins here cannot be folded and is left out. */
   take(recorded: Recorded): void;
-  readonly facts: readonly Fact[];
-  /** By number of fact, as `facts`. */
-  readonly effects: readonly Effect[];
-  /** Numbers of the facts that changed the decision. */
-  readonly decisions: readonly number[];
-  readonly lanes: readonly Lane[];
-  readonly lanesLeft: number;
+  readonly facts: Omit<Facts, 'push'>;
+  readonly track: Track;
   readonly skipped: number;
   readonly replayed: Replayed;
   seek(index: number): Moment;
 };
 
-const NO_EFFECT: Effect = { actors: [], isDecisive: false };
-
-export function createRecording(): Recording {
-  const facts: Fact[] = [];
-  const effects: Effect[] = [];
-  const decisions: number[] = [];
+/** `now`: a clock in milliseconds; what folding takes says how far apart folds are kept. */
+export function createRecording(now: () => number = () => performance.now()): Recording {
+  const facts = createFacts();
+  const [decisions, moments] = [createColumn(uint32), createColumn(float64)];
   const lanes = createLanes();
   const keyframes = createKeyframes();
-  let skipped = 0;
+  let [skipped, since] = [0, 0];
   const replayer = createReplayer({
     keepGoing: true,
     onFact(fact, tick, fold) {
-      const index = facts.push(fact) - 1;
-      const actors = lanes.take(fold.host, index, fact.at);
+      const actors = lanes.take(fold.host, facts.length, fact.at);
       const isDecisive = tick !== null && tick.changed.length > 0;
-      effects.push(actors.length === 0 && !isDecisive ? NO_EFFECT : { actors, isDecisive });
+      const index = facts.push(fact, { actors, isDecisive });
       if (isDecisive) decisions.push(index);
-      keyframes.keep(index, fold);
+      if ((isDecisive || actors.length > 0) && moments.at(moments.length - 1) !== fact.at) moments.push(fact.at);
+      const folded = now();
+      keyframes.keep(index, fold, folded - since);
+      since = folded;
     },
   });
 
   return {
     take(recorded) {
+      since = now();
       if (facts.length === 0 && recorded.facts[0]?.type !== 'agent.started') skipped += recorded.facts.length;
       else replayer.take(recorded);
     },
     facts,
-    effects,
-    decisions,
-    get lanes() {
-      return lanes.lanes;
-    },
-    get lanesLeft() {
-      return lanes.left;
+    get track() {
+      const list = { times: facts.times(), seqs: facts.seqs(), decisions: decisions.copy(), moments: moments.copy() };
+      return { ...list, lanes: lanes.lanes, lanesLeft: lanes.left };
     },
     get skipped() {
       return skipped;
@@ -61,6 +54,6 @@ export function createRecording(): Recording {
     get replayed() {
       return replayer.replayed;
     },
-    seek: (index) => keyframes.seek(facts, Math.max(0, Math.min(index, facts.length - 1))),
+    seek: (index) => keyframes.seek(facts.at, Math.max(0, Math.min(index, facts.length - 1))),
   };
 }

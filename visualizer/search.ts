@@ -1,5 +1,5 @@
 /** Searching in rising lists. */
-type List = { readonly length: number; readonly [i: number]: number };
+export type List = { readonly length: number; readonly [i: number]: number };
 
 /** Where the first stands that is greater than `value`; the length, when there is none. */
 export function after(list: List, value: number): number {

@@ -9,12 +9,13 @@ export type Effect = { readonly actors: readonly string[]; readonly isDecisive: 
 const REFUSED = /(?:R|\.r)ejected$|\.refused$|^command\.failed$/;
 export const isRefused = ({ type }: Pick<Fact, 'type'>): boolean => REFUSED.test(type);
 
-export const subjectOf = (fact: Fact, { actors, isDecisive }: Effect): Subject => ({
+/** `text`: what the fact says, as JSON. */
+export const subjectOf = (fact: Fact, { actors, isDecisive }: Effect, text: () => string): Subject => ({
   type: fact.type,
   actors,
   pvds: [...actors.filter((actor) => actor.startsWith('pvd:')), ...('pvd' in fact && typeof fact.pvd === 'string' ? [fact.pvd] : [])],
   marks: [fact.class, ...marks(['refused', isRefused(fact)], ['decision', isDecisive])],
-  text: () => JSON.stringify(fact).toLowerCase(),
+  text: () => text().toLowerCase(),
 });
 
 const marks = (...each: readonly (readonly [Mark, boolean])[]): readonly Mark[] => each.flatMap(([mark, is]) => (is ? [mark] : []));

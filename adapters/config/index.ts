@@ -11,4 +11,4 @@ export {
   resolvConfBackup,
   thisUser,
 } from './paths.ts';
-export { Config, DEFAULT_CONFIG } from './schema.ts';
+export { Config, DEFAULT_CONFIG, DEFAULT_WEB_PORT } from './schema.ts';

@@ -36,6 +36,9 @@ const NameConfig = z.strictObject({
   exclusive: NameRule.shape.exclusive,
 });
 
+/** Of the page, where nothing else is said. Nobody's, by IANA's list; a guess that it stays so. */
+export const DEFAULT_WEB_PORT = 27_109;
+
 export const Config = z.strictObject({
   version: z.literal(1),
   /** `observe` changes and sends nothing; `apply` puts the decision into the kernel. */
@@ -115,6 +118,8 @@ export const Config = z.strictObject({
     })
     .refine((log) => log.keep >= log.epochSize, { path: ['keep'], message: 'keep is less than epochSize' })
     .prefault({}),
+  /** The page, served on loopback; nothing said: it is not. 0: any free port. */
+  web: z.strictObject({ port: z.number().int().min(0).max(65_535).default(DEFAULT_WEB_PORT) }).optional(),
   control: z.strictObject({ directory: z.string().min(1).max(4096).optional(), group: z.string().min(1).max(64).optional() }).prefault({}),
 });
 export type Config = z.infer<typeof Config>;

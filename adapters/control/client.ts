@@ -1,6 +1,9 @@
 /** Asking an agent over its socket. */
 import { type Agent, type IncomingMessage, request as send } from 'node:http';
+import { eventsIn, type ServerEvent } from '../../machines/model/serverEvents.ts';
 import { systemCode } from './fault.ts';
+
+export type { ServerEvent };
 
 export type Answered = { readonly status: number; readonly body: unknown };
 /** Why nobody answered: there is no agent, or it is not for us. */
@@ -51,21 +54,13 @@ export async function stream(question: Question): Promise<Asked<{ readonly statu
 /** RFC 9110 §15.3.1. */
 const OK = 200;
 
-export type ServerEvent = { readonly event: string; readonly id: string; readonly data: string };
-
-/** The part of the event stream format that the agent writes: one line a field, one data line an event. */
 async function* events(response: IncomingMessage): AsyncGenerator<ServerEvent> {
   let rest = '';
   response.setEncoding('utf8');
   for await (const piece of response as AsyncIterable<string>) {
-    const blocks = (rest + piece).split('\n\n');
-    rest = blocks.pop() ?? '';
-    for (const block of blocks) {
-      const fields = Object.fromEntries(
-        block.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
-      );
-      if (fields.data !== undefined) yield { event: fields.event ?? '', id: fields.id ?? '', data: fields.data };
-    }
+    const read = eventsIn(rest + piece);
+    rest = read.rest;
+    yield* read.events;
   }
 }
 

@@ -35,12 +35,13 @@ async function facts(to: Sending, agent: Served, wanted: Wanted): Promise<void> 
 
 /** `from` counts; a client that lost its connection says what it had last (HTML, «server-sent events»). */
 function wantedOf(path: string, search: URLSearchParams, request: IncomingMessage): ({ readonly ok: true } & Wanted) | Refused {
-  const query = parameters(search, path === 'events' ? ['from', 'filter', 'follow'] : []);
+  const query = parameters(search, path === 'events' ? ['from', 'filter', 'follow', 'digests'] : []);
   if (!query.ok) return query;
-  const { from, filter = '', follow = '1' } = query.values;
+  const { from, filter = '', follow = '1', digests = '0' } = query.values;
   const last = request.headers['last-event-id'];
   const start = typeof last === 'string' ? last : from;
-  if (start !== undefined && !/^\d{1,15}$/.test(start)) return refused(400, 'ERR_BAD_PARAMETER', `not a fact's number: ${start}`);
+  if (start !== undefined && start !== 'epoch' && !/^\d{1,15}$/.test(start))
+    return refused(400, 'ERR_BAD_PARAMETER', `not a fact's number: ${start}`);
   const types = filter.split(',').filter((type) => type !== '');
   const wrong = types.find((type) => !/^[a-zA-Z0-9.]{1,64}\*?$/.test(type));
   if (wrong !== undefined || types.length > 64)
@@ -50,11 +51,13 @@ function wantedOf(path: string, search: URLSearchParams, request: IncomingMessag
       `not the beginning of a fact's type: ${wrong ?? filter}`,
       'for example link or lease4.bound,router',
     );
-  if (follow !== '0' && follow !== '1') return refused(400, 'ERR_BAD_PARAMETER', `follow is 0 or 1, not ${follow}`);
+  const unclear = [follow, digests].find((flag) => flag !== '0' && flag !== '1');
+  if (unclear !== undefined) return refused(400, 'ERR_BAD_PARAMETER', `follow and digests are 0 or 1, not ${unclear}`);
   return {
     ok: true,
-    from: start === undefined ? null : Number(start) + (start === last ? 1 : 0),
+    from: start === undefined ? null : start === 'epoch' ? start : Number(start) + (start === last ? 1 : 0),
     types: types.map((type) => type.replace(/\*$/, '')),
     follow: follow === '1',
+    digests: digests === '1',
   };
 }

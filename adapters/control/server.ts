@@ -1,19 +1,18 @@
 /** HTTP/1.1 on two unix sockets: one to read the state, one to change it. Their files' permissions say who may connect. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { change, isChange, type Surroundings } from './changes.ts';
 import { type Clients, createClients } from './clients.ts';
 import { openDoor } from './door.ts';
-import { exported } from './exported.ts';
 import type { SocketName } from './folder.ts';
-import { bodyOf, LIMITS, type Limits, refuseBroken, refuseRequest } from './gate.ts';
+import { bodyOf, LIMITS, type Limits, refuseRequest } from './gate.ts';
 import { answer, noPath } from './handlers.ts';
+import { createBounded, reply, wrongMethod } from './http.ts';
 import { isLive, live } from './names.ts';
-import { opened } from './opened.ts';
 import { isOfPrograms, ofPrograms } from './programs.ts';
 import { type Reply, refused } from './reply.ts';
 import type { Served } from './served.ts';
+import { createStreaming, isStream, type Streaming } from './streaming.ts';
 import { liveSubject } from './subject.ts';
 
 export type ControlOptions = {
@@ -46,48 +45,21 @@ export async function serve(
 /** Who answers. */
 type Behind = { readonly agent: Served; readonly surroundings: Surroundings };
 /** What is going on at one socket. */
-type Traffic = { readonly sockets: Set<Socket>; readonly clients: Clients; streams: number; pasts: number };
+type Traffic = { readonly clients: Clients; readonly streaming: Streaming; pasts: number };
 
 async function listen(behind: Behind, name: SocketName, folder: string, group: string | null, limits: Limits) {
-  const traffic: Traffic = { sockets: new Set(), clients: createClients(limits), streams: 0, pasts: 0 };
-  const server = createServer(
-    {
-      maxHeaderSize: limits.headers,
-      headersTimeout: limits.headTime,
-      requestTimeout: limits.requestTime,
-      connectionsCheckingInterval: Math.min(1000, limits.headTime),
-      keepAliveTimeout: limits.headTime,
-    },
-    (request, response) => {
-      void take(behind, name, traffic, limits, request, response).catch((error: unknown) => fail(response, error));
-    },
-  );
-  server.setTimeout(limits.quietTime);
-  server.on('connection', (socket) => admit(traffic, limits, socket));
-  server.on('clientError', (error, socket) => {
-    if (socket.writable) socket.end(raw(refuseBroken(error)));
-    else socket.destroy();
-  });
+  const traffic: Traffic = { clients: createClients(limits), streaming: createStreaming(limits), pasts: 0 };
+  const { server, drop } = createBounded(limits, (request, response) => take(behind, name, traffic, limits, request, response));
   const path = join(folder, name);
   const close = await openDoor(server, { path, group });
   return {
     path,
     close: async () => {
       const closed = close();
-      for (const socket of traffic.sockets) socket.destroy();
+      drop();
       await closed;
     },
   };
-}
-
-function admit({ sockets }: Traffic, limits: Limits, socket: Socket): void {
-  if (sockets.size >= limits.clients) {
-    socket.end(raw(refused(503, 'ERR_TOO_MANY_CLIENTS', `there are ${limits.clients} clients already`, 'try again later')));
-    socket.destroySoon();
-    return;
-  }
-  sockets.add(socket);
-  socket.once('close', () => sockets.delete(socket));
 }
 
 async function take(
@@ -112,26 +84,19 @@ async function take(
     const told = await ofPrograms(path, { port: agent.programs ?? null, clients, limits, request, response, search, body });
     return told ? reply(response, told) : undefined;
   }
-  if (isChange(path)) return reply(response, await changed(behind, name, path, url.searchParams, request, response));
+  if (isChange(path)) return reply(response, await changed(behind, name, path, search, request, response));
   if (request.method !== 'GET') return reply(response, wrongMethod(response, 'GET'));
-  if (isLive(path)) return reply(response, await live(agent, path, url.searchParams, name === 'control.sock'));
-  if (path === 'events' || path === 'decisions' || path === 'log') {
-    if (traffic.streams >= limits.streams)
-      return reply(response, refused(503, 'ERR_TOO_MANY_STREAMS', `there are ${limits.streams} streams already`, 'try again later'));
-    traffic.streams += 1;
-    response.once('close', () => {
-      traffic.streams -= 1;
-    });
-    const open = path === 'log' ? exported : opened(path);
-    const failed = await open(agent, url.searchParams, request, response, limits);
+  if (isLive(path)) return reply(response, await live(agent, path, search, name === 'control.sock'));
+  if (isStream(path)) {
+    const failed = await traffic.streaming(agent, { path, search, request, response });
     return failed ? reply(response, failed) : undefined;
   }
-  const isPast = url.searchParams.has('at');
+  const isPast = search.has('at');
   if (isPast && traffic.pasts >= limits.pasts)
     return reply(response, refused(503, 'ERR_BUSY', 'other questions about the past are being answered', 'try again later'));
   traffic.pasts += isPast ? 1 : 0;
   try {
-    reply(response, await answer(liveSubject(agent), path, url.searchParams));
+    reply(response, await answer(liveSubject(agent), path, search));
   } finally {
     traffic.pasts -= isPast ? 1 : 0;
   }
@@ -151,40 +116,4 @@ async function changed(
   return change(agent, path, search, surroundings);
 }
 
-function wrongMethod(response: ServerResponse, allowed: string): Reply {
-  response.setHeader('allow', allowed);
-  return refused(405, 'ERR_METHOD', `this path takes ${allowed}`);
-}
-
-function parsedUrl(text: string): URL | null {
-  return URL.parse(text, 'http://localhost');
-}
-
-function reply(response: ServerResponse, { status, body }: Reply): void {
-  if (response.headersSent) {
-    response.destroy();
-    return;
-  }
-  const text = `${JSON.stringify(body)}\n`;
-  response.writeHead(status, {
-    'content-type': 'application/json',
-    'content-length': Buffer.byteLength(text),
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-    ...(status >= 400 && { connection: 'close' }),
-  });
-  response.end(text);
-}
-
-/** A bug of ours ends one request, not the agent; it is said where the agent's notices go. */
-function fail(response: ServerResponse, error: unknown): void {
-  if (response.destroyed) return;
-  process.emitWarning(error instanceof Error ? error : String(error), { code: 'ERR_CONTROL' });
-  reply(response, refused(500, 'ERR_INTERNAL', 'the question could not be answered', 'this is a bug in multihome'));
-}
-
-/** For a connection that has no request yet. */
-function raw({ status, body }: Reply): string {
-  const text = `${JSON.stringify(body)}\n`;
-  return `HTTP/1.1 ${status} Refused\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`;
-}
+const parsedUrl = (text: string): URL | null => URL.parse(text, 'http://localhost');

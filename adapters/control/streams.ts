@@ -3,8 +3,9 @@ import type { ServerResponse } from 'node:http';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Observable } from 'rxjs';
 import type { Fact } from '../../machines/model/facts/index.ts';
+import type { Digested, Newest } from '../../machines/model/serverEvents.ts';
 import type { Seq } from '../../machines/model/units.ts';
-import type { Tick } from '../../streams/loop.ts';
+import type { Fold, Tick } from '../../streams/loop.ts';
 import type { EventLog } from '../log/index.ts';
 import type { Limits } from './gate.ts';
 import { decisionAnswer } from './views.ts';
@@ -59,19 +60,34 @@ async function drain(response: ServerResponse, closed: Promise<void>, time: numb
   clearTimeout(tooLong);
 }
 
-export type Wanted = { readonly from: Seq | null; readonly types: readonly string[]; readonly follow: boolean };
-type Source = { readonly log: Pick<EventLog, 'facts' | 'last'>; readonly facts: Observable<Fact> };
+export type Wanted = {
+  /** `epoch`: the first of the newest epoch; null: what comes from now on. */
+  readonly from: Seq | 'epoch' | null;
+  readonly types: readonly string[];
+  readonly follow: boolean;
+  /** With the last fact of each transaction comes the digest that the agent had then, and which fact was its newest. */
+  readonly digests: boolean;
+};
+type Source = { readonly log: Pick<EventLog, 'transactions' | 'epochs' | 'last'>; readonly facts: Observable<Fact>; readonly fold: Fold };
 
 /** Stored facts from `from` on, then the live ones without a hole: both are handed over in one turn of the event loop. */
-export async function sendFacts(to: Sending, { log, facts }: Source, { from, types, follow }: Wanted): Promise<void> {
+export async function sendFacts(to: Sending, source: Source, { from, types, follow, digests }: Wanted): Promise<void> {
+  const { log, facts } = source;
   const isWanted = (fact: Fact) => types.length === 0 || types.some((t) => fact.type.startsWith(t));
-  let next = from ?? (log.last?.seq ?? 0) + 1;
+  const newest = () => source.fold.host.seq;
+  let next = from === 'epoch' ? (log.epochs().at(-1)?.first ?? 0) : (from ?? (log.last?.seq ?? 0) + 1);
+  /** `digest`: with the last fact of a transaction. */
+  const send = (fact: Fact, digest: string | null): boolean => {
+    next = fact.seq + 1;
+    if (isWanted(fact) && !to.send('fact', fact.seq, fact)) return false;
+    return digest === null || !digests || to.send('digest', fact.seq, { digest, newest: newest() } satisfies Digested);
+  };
+  if (digests) to.send('newest', next - 1, { newest: newest() } satisfies Newest);
   let count = 0;
   for (let before = -1; to.isOpen && before < next && next <= (log.last?.seq ?? 0); ) {
     before = next;
-    for (const fact of log.facts({ from: next })) {
-      next = fact.seq + 1;
-      if (isWanted(fact) && !to.send('fact', fact.seq, fact)) return;
+    for (const { fact, digest } of stored(log, next)) {
+      if (!send(fact, digest)) return;
       await to.drained();
       if (++count % SLICE === 0) await turn();
       if (!to.isOpen) return;
@@ -79,13 +95,19 @@ export async function sendFacts(to: Sending, { log, facts }: Source, { from, typ
   }
   if (!follow) return to.end();
   const live = facts.subscribe({
+    // The fold is at the end of the transaction already while its facts are told.
     next: (fact) => {
-      if (fact.seq >= next && isWanted(fact)) to.send('fact', fact.seq, fact);
+      if (fact.seq >= next) send(fact, fact.seq === newest() ? source.fold.digest : null);
     },
     complete: () => to.end(),
   });
   await to.closed;
   live.unsubscribe();
+}
+
+function* stored(log: Source['log'], from: Seq): Iterable<{ readonly fact: Fact; readonly digest: string | null }> {
+  for (const { facts, last, digest } of log.transactions({ from }))
+    for (const fact of facts) if (fact.seq >= from) yield { fact, digest: fact.seq === last ? digest : null };
 }
 
 /** The current decision, then each that differs, with the paths of what changed. */

@@ -37,7 +37,10 @@ async function bundled(): Promise<string> {
     configFile: false,
     logLevel: 'warn',
     // rxjs has a smaller form for those who ask for it; of xstate and zod the page has what our machines and schemas use.
-    resolve: { conditions: ['module', 'es2015', 'browser'], alias: { xstate: join(PAGE, 'charts.ts'), zod: join(PAGE, 'schemas.ts') } },
+    resolve: {
+      conditions: ['module', 'es2015', 'browser'],
+      alias: { xstate: join(PAGE, 'stands/xstate.ts'), zod: join(PAGE, 'stands/zod.ts') },
+    },
     define: { 'process.env.NODE_ENV': '"production"' },
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: {

@@ -79,7 +79,7 @@ describe.skipIf(!found.ok)(`in chromium${found.ok ? '' : ` (${found.skipped})`}`
   let page: Page;
   const recording = createRecording();
   const decided = (isWanted: (type: string) => boolean): readonly number[] =>
-    recording.decisions.flatMap((i) => (FACTS[i] && isWanted(FACTS[i].type) ? [FACTS[i].seq] : []));
+    [...recording.track.decisions].flatMap((i) => (FACTS[i] && isWanted(FACTS[i].type) ? [FACTS[i].seq] : []));
   beforeAll(async () => {
     for (const one of STORY) recording.take(one);
     browser = await launch();

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { NO_DIGEST } from '../../streams/digest.ts';
 import { createLoop } from '../../streams/loop.ts';
-import { createKeyframes, EVERY } from '../../visualizer/keyframes.ts';
+import { createKeyframes } from '../../visualizer/keyframes.ts';
 import { createRecording, type Recording } from '../../visualizer/recording.ts';
 import { twoEpochs } from '../adapters/cli/logs.ts';
 
@@ -12,7 +12,9 @@ describe('seeking', () => {
   let recording: Recording;
   const digests: string[] = [];
   beforeAll(() => {
-    recording = createRecording();
+    // A clock that makes each fact cost as much: a fold is kept every few facts.
+    let clock = 0;
+    recording = createRecording(() => clock++);
     for (const one of STORY) recording.take(one);
     const loop = createLoop();
     for (const fact of FACTS) {
@@ -21,47 +23,72 @@ describe('seeking', () => {
     }
   });
 
-  test.each([0, 1, 13, EVERY - 1, EVERY, EVERY + 1, 2 * EVERY, FACTS.length - 2, FACTS.length - 1])(
-    'fact number %i is as it was when it was folded',
+  test.each([0, 1, 13, 199, 200, 201, 200, 197, 250, 400, FACTS.length - 2, FACTS.length - 1])(
+    'fact number %i is as it was when it was folded, and what it met is what the one before left',
     (i) => {
-      const { fold, index } = recording.seek(i);
+      const { before, fold, index } = recording.seek(i);
       expect([index, fold.digest, fold.host.seq]).toEqual([i, digests[i], FACTS[i]?.seq]);
+      expect(before.digest).toBe(i === 0 ? NO_DIGEST : digests[i - 1]);
     },
   );
+
+  test('a fact is as it was in the log, whatever else was in it', () => {
+    expect(FACTS.map((_, i) => recording.facts.at(i))).toEqual(FACTS);
+  });
 
   test('before the first and after the last there is the first and the last', () => {
     expect([recording.seek(-5).index, recording.seek(1e9).index]).toEqual([0, FACTS.length - 1]);
   });
 
   test('what a fact did is what it did then: the same changes and commands', () => {
-    const index = recording.decisions.at(-3) ?? 0;
+    const index = recording.track.decisions.at(-3) ?? 0;
     const loop = createLoop();
     const ticks = FACTS.slice(0, index + 1).map((fact) => loop.take(fact));
     expect(recording.seek(index).tick?.changed).toEqual(ticks.at(-1)?.changed);
     expect(recording.seek(index).tick?.commands).toEqual(ticks.at(-1)?.commands);
   });
 
-  test('a seek folds no more facts than lie between two keyframes, however long the log', () => {
-    const keyframes = createKeyframes(100);
+  /** Each fact costs 1. */
+  const keyframesOf = (apart: number, most: number) => {
+    const keyframes = createKeyframes(apart, most);
     const loop = createLoop();
     for (const [i, fact] of FACTS.entries()) {
       loop.take(fact);
-      keyframes.keep(i, loop.fold);
+      keyframes.keep(i, loop.fold, 1);
     }
-    const read: number[] = [];
-    const counting = (from: number, to: number) => {
-      read.push(to - from);
-      return FACTS.slice(from, to);
+    const foldedFor = (index: number): number => {
+      let folded = 0;
+      keyframes.seek((i) => {
+        folded += 1;
+        return FACTS[i] ?? expect.unreachable();
+      }, index);
+      return folded;
     };
-    const watched = new Proxy(FACTS, { get: (all, key) => (key === 'slice' ? counting : Reflect.get(all, key)) });
-    for (const i of [3, 99, 100, 750, 1_399]) keyframes.seek(watched, i);
-    expect(Math.max(...read)).toBeLessThanOrEqual(100);
+    return { keyframes, foldedFor };
+  };
+
+  test('a seek folds no more than what is between two keyframes, however long the log', () => {
+    const { keyframes, foldedFor } = keyframesOf(100, 1_000);
+    expect(Math.max(...[3, 99, 100, 750, 1_399].map(foldedFor))).toBeLessThanOrEqual(100);
     expect(keyframes.kept).toBe(Math.floor(FACTS.length / 100));
+  });
+
+  test('there are so many keyframes and no more: they then lie further apart, and a seek still comes to its fact', () => {
+    const { keyframes, foldedFor } = keyframesOf(10, 20);
+    expect(keyframes.kept).toBeLessThanOrEqual(20);
+    expect(Math.max(...[3, 99, 100, 750, 1_399].map(foldedFor))).toBeLessThanOrEqual(2 * Math.ceil(FACTS.length / 10 / 10) * 10);
+    expect(keyframes.seek((i) => FACTS[i] ?? expect.unreachable(), 777).fold.digest).toBe(digests[777]);
+  });
+
+  test('a step forward folds one fact, a step back two at most', () => {
+    const { foldedFor } = keyframesOf(100, 1_000);
+    foldedFor(780);
+    expect([781, 782, 781, 780, 779, 778].map(foldedFor)).toEqual([1, 1, 1, 1, 1, 1]);
   });
 
   test('the verdict is the replay’s, and decisions are counted', () => {
     expect(recording.replayed).toMatchObject({ verdict: { kind: 'equal' }, epochs: 2, facts: FACTS.length });
-    expect(recording.decisions.length).toBeGreaterThan(10);
+    expect(recording.track.decisions.length).toBeGreaterThan(10);
     expect(createRecording().replayed.fold.digest).toBe(NO_DIGEST);
   });
 

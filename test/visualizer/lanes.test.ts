@@ -1,12 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { informationMachine } from '../../machines/information.ts';
-import { interfaceMachine } from '../../machines/interface.ts';
-import { lease4Machine } from '../../machines/lease4.ts';
-import { lease6Machine } from '../../machines/lease6.ts';
-import { policyMachine } from '../../machines/policy.ts';
-import { pvdMachine } from '../../machines/pvd.ts';
-import { router6Machine } from '../../machines/router6.ts';
-import { sessionMachine } from '../../machines/session.ts';
+import { MACHINES } from '../../machines/all.ts';
 import type { Host } from '../../machines/state.ts';
 import { createLanes, type Lane, regionsOf, stateAt, totalsOf } from '../../visualizer/lanes.ts';
 import { knownMeaning, meaningOf } from '../../visualizer/meaning.ts';
@@ -69,9 +62,9 @@ describe('time in state', () => {
     actor: 'x',
     region: '',
     states: ['up', 'down'],
-    at: [0, 10, 40, 60],
-    index: [0, 1, 4, 6],
-    state: [0, 1, 0, -1],
+    at: Float64Array.of(0, 10, 40, 60),
+    index: Uint32Array.of(0, 1, 4, 6),
+    state: Int32Array.of(0, 1, 0, -1),
   };
   test.each<[string, number, readonly (readonly [string, number, number])[]]>([
     [
@@ -94,18 +87,22 @@ describe('time in state', () => {
   ])('%s', (_name, end, expected) => {
     expect(totalsOf(lane, end).map(({ state, time, times }) => [state, time, times])).toEqual(expected);
   });
+  test('of a stretch of time, what of it lies within', () => {
+    expect(totalsOf(lane, 50, 20).map(({ state, time, times }) => [state, time, times])).toEqual([
+      ['down', 20, 1],
+      ['up', 10, 1],
+    ]);
+  });
   test('what is not there has no state', () => {
     expect([stateAt(lane, 3), stateAt(lane, 5), stateAt(lane, 6)]).toEqual(['down', 'up', null]);
   });
 });
 
 describe('meanings', () => {
-  const machines = { interface: interfaceMachine, pvd: pvdMachine, lease4: lease4Machine, lease6: lease6Machine, router6: router6Machine };
-  const more = { information: informationMachine, policy: policyMachine, session: sessionMachine };
   const leaves = (states: Readonly<Record<string, { readonly key: string; readonly states: object }>>): readonly string[] =>
     Object.values(states).flatMap((node) => (Object.keys(node.states).length === 0 ? [node.key] : leaves(node.states as never)));
 
-  test.each(Object.entries({ ...machines, ...more }))('each state of %s has one', (name, machine) => {
+  test.each(MACHINES)('each state of %s has one', (name, machine) => {
     expect(leaves(machine.root.states as never).filter((state) => knownMeaning(`${name}:x`, state) === null)).toEqual([]);
   });
   test('nobody has to have a policy; a link that is absent is dead', () => {

@@ -27,7 +27,8 @@ describe('the scale of the time line', () => {
     for (const at of [0, 60, 100, 500_000, DAY, DAY + 1]) expect(scale.at(scale.place(at))).toBeCloseTo(at, 3);
   });
 
-  test('moments are those of all lanes and the ends, each once, rising', () => {
-    expect(momentsOf([{ at: [3, 9] }, { at: [3, 20] }], 1, 10)).toEqual([1, 3, 9, 10]);
+  test('moments lie between the ends of the log, and rise also where a clock was set back', () => {
+    expect([...momentsOf(Float64Array.of(3, 9), 1, 10)]).toEqual([1, 3, 9, 10]);
+    expect([...momentsOf(Float64Array.of(30, 39, 2), 30, 10)]).toEqual([2, 10, 30, 30, 39]);
   });
 });

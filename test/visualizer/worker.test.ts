@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exportLog, memoryLog } from '../../adapters/log/index.ts';
 import { lineOf } from '../../machines/model/exported/format.ts';
+import type { Agent } from '../../visualizer/live.ts';
 import type { ToPage, ToWorker, View } from '../../visualizer/protocol.ts';
 import { createWorker } from '../../visualizer/worker.ts';
 import { foldOf, twoEpochs } from '../adapters/cli/logs.ts';
@@ -25,6 +26,8 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
+const NOBODY: Agent = { open: async () => ({ ok: false, isForGood: true, problem: 'nobody' }), wait: async () => {} };
+
 /** All that the worker says to these questions. A clock that always wants a pause is the busiest page. */
 async function asked(...questions: readonly ToWorker[]): Promise<readonly ToPage[]> {
   const said: ToPage[] = [];
@@ -33,6 +36,7 @@ async function asked(...questions: readonly ToWorker[]): Promise<readonly ToPage
     (message) => said.push(message),
     async () => {},
     () => (clock += 20),
+    () => NOBODY,
   );
   for (const question of questions) await worker.take(question);
   return said;
@@ -76,7 +80,7 @@ describe('the worker', () => {
   test('a moment has the digest that `replay --until` prints', async () => {
     const path = join(dir, 'log.ndjson');
     for (const i of [40, 333, 850]) {
-      const said = await asked(open(plain), { kind: 'seek', index: i });
+      const said = await asked(open(plain), { kind: 'seek', index: i, pinned: null });
       const view = said.flatMap((m): readonly View[] => (m.kind === 'moment' ? [m.view] : []))[0];
       const { stdout } = spawnSync(process.execPath, ['adapters/cli/main.ts', 'replay', path, '--until', String(FACTS[i]?.seq), '--json'], {
         encoding: 'utf8',
@@ -88,8 +92,9 @@ describe('the worker', () => {
 
   test('a filter gives the numbers of the facts, and rows are told by number', async () => {
     const said = await asked(open(plain), { kind: 'filter', text: 'type:link.carrier' }, { kind: 'rows', indices: [0, 5, 99_999] });
-    const hits = said.flatMap((m) => (m.kind === 'filtered' ? [...(m.hits ?? [])] : []));
-    expect(hits).toEqual(FACTS.flatMap(({ type }, i) => (type.startsWith('link.carrier') ? [i] : [])));
+    const filtered = said.flatMap((m) => (m.kind === 'filtered' && m.text !== '' ? [m] : []));
+    expect(filtered.map(({ share }) => share < 1)).toEqual([true, false]);
+    expect([...(filtered.at(-1)?.hits ?? [])]).toEqual(FACTS.flatMap(({ type }, i) => (type.startsWith('link.carrier') ? [i] : [])));
     expect(said.flatMap((m) => (m.kind === 'rows' ? m.rows : []))).toMatchObject([
       { index: 0, type: 'agent.started' },
       { index: 5, seq: FACTS[5]?.seq },

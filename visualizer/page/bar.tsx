@@ -1,6 +1,7 @@
 /** The bar above: which log, whether it replays, and where in it one is. */
 import type { JSX, TargetedEvent } from 'preact';
 import { counted, dateOf, timeOf } from '../words.ts';
+import { Live } from './live.tsx';
 import type { Model, Status } from './model.ts';
 
 export function Bar({ model }: { readonly model: Model }): JSX.Element {
@@ -11,6 +12,7 @@ export function Bar({ model }: { readonly model: Model }): JSX.Element {
         multihome <span class="file">{status.phase === 'empty' ? '' : status.name}</span>
       </h1>
       <Badge status={status} />
+      <Live model={model} />
       <Transport model={model} />
     </header>
   );
@@ -19,10 +21,10 @@ export function Bar({ model }: { readonly model: Model }): JSX.Element {
 function Badge({ status }: { readonly status: Status }): JSX.Element {
   const [kind, text, more] = said(status);
   return (
-    <div class={`badge ${kind}`} role="status" title={more}>
+    <div class={`badge ${kind}`} role={status.phase === 'live' ? undefined : 'status'} title={more}>
       {text}
       {status.phase === 'folding' && <progress value={status.share} max={1} aria-label="folding" />}
-      {status.phase === 'done' && (
+      {'outcome' in status && status.outcome && (
         <>
           {' '}
           <code id="digest" data-digest={status.outcome.digest}>
@@ -39,6 +41,7 @@ function said(status: Status): Said {
   if (status.phase === 'empty') return ['', '', ''];
   if (status.phase === 'folding') return ['checking', counted(status.facts, 'fact'), 'folding goes on; what is there can be looked at'];
   if (status.phase === 'failed') return ['dead', `cannot be folded further: ${status.problem}`, ''];
+  if (!status.outcome) return ['checking', 'no fact yet', ''];
   const { damage, verdict, facts, epochs, skipped, digest } = status.outcome;
   const sum = `${counted(facts, 'fact')}, ${counted(epochs, 'epoch')}${skipped > 0 ? `, ${counted(skipped, 'fact')} before the first epoch left out` : ''}; digest ${digest}`;
   if (damage) return ['dead', `ends at line ${damage.line}: ${damage.problem}`, sum];

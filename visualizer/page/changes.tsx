@@ -15,7 +15,11 @@ const ORDER = ['ranking', 'conflicts', 'sessions', 'resolution', 'checks', 'node
 const orderOf = ([path]: Change): number => (ORDER.indexOf(path.split('/', 1)[0] ?? '') + ORDER.length + 1) % (ORDER.length + 1);
 
 export function Changes({ model, view }: { readonly model: Model; readonly view: View }): JSX.Element {
-  const { fact, changed, commands } = view;
+  const {
+    fact,
+    changed: { changes: changed },
+    commands,
+  } = view;
   const shown = changed.toSorted((a, b) => orderOf(a) - orderOf(b)).slice(0, NAMED);
   return (
     <div class="card moment">

@@ -19,14 +19,17 @@ export function followHash(model: Model): void {
   effect(() => {
     const hash = hashOf(model);
     clearTimeout(timer);
-    if (hash !== '') timer = setTimeout(() => location.hash === hash || history.replaceState(null, '', hash), SETTLED);
+    if (hash !== null)
+      timer = setTimeout(() => location.hash === hash || history.replaceState(null, '', hash || location.pathname), SETTLED);
   });
 }
 
-function hashOf({ view, search, lane }: Model): string {
-  if (!view.value) return '';
-  const said = new URLSearchParams({ at: String(view.value.fact.seq) });
+/** Null: nothing is there yet. While a running agent's newest fact is followed, there is no fact to point at. */
+function hashOf({ view, search, lane, status, paused }: Model): string | null {
+  if (!view.value) return null;
+  const isNewest = status.value.phase === 'live' && paused.value === null;
+  const said = new URLSearchParams(isNewest ? {} : { at: String(view.value.fact.seq) });
   if (search.value.text !== '') said.set('q', search.value.text);
   if (lane.value !== null) said.set('actor', lane.value);
-  return `#${said}`;
+  return said.size > 0 ? `#${said}` : '';
 }

@@ -11,6 +11,7 @@ export const BINDINGS: readonly Binding[] = [
   { keys: ['ArrowLeft', 'h'], does: 'previous one', run: (m) => m.stepDecision(-1) },
   { keys: ['Home'], does: 'first fact', run: (m) => m.goTo(0) },
   { keys: ['End'], does: 'last fact', run: (m) => m.goTo(Number.MAX_SAFE_INTEGER) },
+  { keys: ['f'], does: 'of a running agent: stay here, or follow the newest fact', run: (m) => m.follow(m.paused.value !== null) },
   { keys: ['+'], does: 'time line: closer', run: (m) => m.scale(m.zoom.value * 2) },
   { keys: ['-'], does: 'time line: wider', run: (m) => m.scale(m.zoom.value / 2) },
   { keys: ['i'], does: 'time line: idle time short, or as long as it was', run: (m) => m.collapse(!m.isCollapsed.value) },

@@ -1,4 +1,5 @@
 /** One script for the page and for its worker, which is started from this very text: a page opened from disk has no other file. */
+import { agentAt } from '../agent.ts';
 import { createWorker } from '../worker.ts';
 import { startPage } from './start.tsx';
 
@@ -19,6 +20,7 @@ function startWorker(): void {
     (message) => self.postMessage(message),
     pause,
     () => performance.now(),
+    agentAt,
   );
   self.onmessage = ({ data }) => void worker.take(data);
 }

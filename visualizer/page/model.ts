@@ -1,15 +1,22 @@
 /** What the page knows and what can be done to it: one cursor in time, which all views share. */
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { FactRow, Outcome, ToPage, ToWorker, Track, View } from '../protocol.ts';
+import type { FactRow, Link, Outcome, ToPage, ToWorker, Track, View } from '../protocol.ts';
 import { after, lastUpTo } from '../search.ts';
 
 export type Status =
-  | { readonly phase: 'empty' }
+  | { readonly phase: 'empty'; readonly problem?: string }
+  | { readonly phase: 'live'; readonly name: string; readonly link: Link; readonly outcome: Outcome | null; readonly left: number }
   | { readonly phase: 'folding'; readonly name: string; readonly facts: number; readonly share: number }
   | { readonly phase: 'done'; readonly name: string; readonly outcome: Outcome }
   | { readonly phase: 'failed'; readonly name: string; readonly problem: string };
 
-export type Search = { readonly text: string; readonly hits: Uint32Array | null; readonly problem: string | null };
+/** `share`: how much of the log has been looked at. */
+export type Search = {
+  readonly text: string;
+  readonly hits: Uint32Array | null;
+  readonly share: number;
+  readonly problem: string | null;
+};
 
 export type Model = {
   readonly status: ReadonlySignal<Status>;
@@ -23,8 +30,14 @@ export type Model = {
   readonly zoom: ReadonlySignal<number>;
   readonly isCollapsed: ReadonlySignal<boolean>;
   readonly isHelp: ReadonlySignal<boolean>;
+  /** How many facts there were when the newest one was left; null while it is followed. */
+  readonly paused: ReadonlySignal<number | null>;
   hear(message: ToPage): void;
   open(blob: Blob, name: string): void;
+  /** A running agent; `token` null: it was never said. */
+  join(origin: string, token: string | null): void;
+  /** The newest fact from now on, or this one. */
+  follow(is: boolean): void;
   goTo(index: number): void;
   /** Where a fact of that seq is, or the last before it; kept until there is one. */
   goToSeq(seq: number): void;
@@ -39,7 +52,14 @@ export type Model = {
   help(isHelp: boolean): void;
 };
 
-const NO_TRACK: Track = { times: new Float64Array(), seqs: new Float64Array(), decisions: new Uint32Array(), lanes: [], lanesLeft: 0 };
+const NO_TRACK: Track = {
+  times: new Float64Array(),
+  seqs: new Float64Array(),
+  decisions: new Uint32Array(),
+  moments: new Float64Array(),
+  lanes: [],
+  lanesLeft: 0,
+};
 /** Rows kept of the list. A guess: many screens of it. */
 const ROWS_MAX = 5_000;
 const ZOOM_MAX = 4_096;
@@ -49,12 +69,12 @@ export function createModel(send: (question: ToWorker) => void): Model {
   const track = signal(NO_TRACK);
   const cursor = signal(0);
   const view = signal<View | null>(null);
-  const search = signal<Search>({ text: '', hits: null, problem: null });
+  const search = signal<Search>({ text: '', hits: null, share: 1, problem: null });
   const rows = signal<ReadonlyMap<number, FactRow>>(new Map());
   const lane = signal<string | null>(null);
   const [zoom, isCollapsed, isHelp] = [signal(1), signal(true), signal(false)];
   /** Until somebody goes anywhere, the page stays at the newest fact. */
-  let isFollowing = true;
+  const paused = signal<number | null>(null);
   let wantedSeq: number | null = null;
   /** One seek is under way at a time, and the newest wish follows it. */
   let asked: number | null = null;
@@ -68,7 +88,7 @@ export function createModel(send: (question: ToWorker) => void): Model {
   }
   function seek(): void {
     asked = cursor.value;
-    send({ kind: 'seek', index: asked });
+    send({ kind: 'seek', index: asked, pinned: null });
   }
   function seen(made: View): void {
     view.value = made;
@@ -79,31 +99,47 @@ export function createModel(send: (question: ToWorker) => void): Model {
     if (!next) return;
     track.value = next;
     if (wantedSeq !== null && wantedSeq <= (next.seqs.at(-1) ?? -1)) {
-      isFollowing = false;
+      paused.value ??= next.times.length;
       goTo(lastUpTo(next.seqs, wantedSeq));
       wantedSeq = null;
-    } else if (isFollowing) goTo(next.times.length - 1);
+    } else if (paused.value === null) goTo(next.times.length - 1);
   }
   const moved = (index: number): void => {
-    isFollowing = false;
+    paused.value ??= track.value.times.length;
     wantedSeq = null;
     goTo(index);
   };
+  function clear(): void {
+    [track.value, view.value, rows.value, cursor.value] = [NO_TRACK, null, new Map(), 0];
+    [paused.value, asked] = [null, null];
+    wanted.clear();
+  }
+  function hearLive(message: ToPage & { readonly kind: 'live' }): void {
+    const { link, outcome } = message;
+    if (status.value.phase !== 'live') return;
+    status.value =
+      link.state === 'refused' && outcome.facts === 0 ? { phase: 'empty', problem: link.problem } : { ...status.value, link, outcome };
+    take(message.track);
+  }
   const among = (list: Uint32Array, by: 1 | -1): number | undefined => {
     const at = by === 1 ? after(list, cursor.value) : after(list, cursor.value - 1) - 1;
     return list[at];
   };
 
   return {
-    ...{ status, track, cursor, view, search, rows, lane, zoom, isCollapsed, isHelp },
+    ...{ status, track, cursor, view, search, rows, lane, zoom, isCollapsed, isHelp, paused },
     hear(message) {
       const name = status.value.phase === 'empty' ? '' : status.value.name;
       if (message.kind === 'progress') status.value = { phase: 'folding', name, facts: message.facts, share: message.share };
       if (message.kind === 'done') status.value = { phase: 'done', name, outcome: message.outcome };
       if (message.kind === 'failed') status.value = { phase: 'failed', name, problem: message.problem };
       if (message.kind === 'progress' || message.kind === 'done') take(message.track);
+      if (message.kind === 'begun') clear();
+      if (message.kind === 'begun' && status.value.phase === 'live') status.value = { ...status.value, left: message.left };
+      if (message.kind === 'live') hearLive(message);
       if (message.kind === 'moment') seen(message.view);
       if (message.kind === 'filtered' && message.text === search.value.text) search.value = message;
+      if (message.kind === 'searching' && message.text === search.value.text) search.value = { ...search.value, share: message.share };
       if (message.kind !== 'rows') return;
       const kept = rows.value.size > ROWS_MAX ? [] : rows.value;
       rows.value = new Map([...kept, ...message.rows.map((row) => [row.index, row] as const)]);
@@ -111,10 +147,19 @@ export function createModel(send: (question: ToWorker) => void): Model {
     },
     open(blob, name) {
       status.value = { phase: 'folding', name, facts: 0, share: 0 };
-      [track.value, view.value, rows.value, cursor.value] = [NO_TRACK, null, new Map(), 0];
-      [isFollowing, asked] = [true, null];
-      wanted.clear();
+      clear();
       send({ kind: 'open', blob });
+    },
+    join(origin, token) {
+      if (token === null) status.value = { phase: 'empty', problem: 'the address of this page has no token' };
+      if (token === null) return;
+      status.value = { phase: 'live', name: new URL(origin).host, link: { state: 'joining' }, outcome: null, left: 0 };
+      send({ kind: 'follow', origin, token });
+    },
+    follow(is) {
+      paused.value = is ? null : track.value.times.length;
+      wantedSeq = null;
+      if (is) goTo(track.value.times.length - 1);
     },
     goTo: moved,
     goToSeq(seq) {

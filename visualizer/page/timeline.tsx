@@ -50,9 +50,8 @@ export function windowOf(scale: Scale, zoom: number, at: number): { readonly fro
 
 function useScale(model: Model) {
   return useComputed(() => {
-    const { lanes, times, decisions } = model.track.value;
-    const decided = Array.from(decisions, (i) => times[i] ?? 0);
-    return createScale(momentsOf([...lanes, { at: decided }], times[0] ?? 0, times.at(-1) ?? 0), model.isCollapsed.value);
+    const { moments, times } = model.track.value;
+    return createScale(momentsOf(moments, times[0] ?? 0, times.at(-1) ?? 0), model.isCollapsed.value);
   });
 }
 

@@ -7,10 +7,17 @@ export function Welcome({ model }: { readonly model: Model }): JSX.Element {
     const file = currentTarget.files?.[0];
     if (file) model.open(file, file.name);
   };
+  const status = model.status.value;
+  const problem = status.phase === 'empty' ? status.problem : undefined;
   return (
     <main class="welcome">
       <h1>multihome</h1>
       <p>See the host think: what it decided, when, and why.</p>
+      {problem !== undefined && (
+        <p class="badge dead" role="alert">
+          Not joined to the agent: {problem}. Open the address that <code>multihome run --web</code> prints; each start has one of its own.
+        </p>
+      )}
       <label class="choose">
         Open an export
         <input type="file" accept=".ndjson,.gz" onChange={choose} />

@@ -1,7 +1,7 @@
 /** `multihome run`: the agent in this process. It prints the decision with its reasons, and goes on: recording, checking, applying. */
 import type { Command } from 'commander';
 import type { Agent } from '../../agent.ts';
-import { type Config, defaultControlDirectory, defaultLogPath } from '../../config/index.ts';
+import { type Config, DEFAULT_WEB_PORT, defaultControlDirectory, defaultLogPath } from '../../config/index.ts';
 import { type Control, ControlError, type ControlOptions, decisionAnswer, look, type Served, serve } from '../../control/index.ts';
 import { memoryLog } from '../../log/index.ts';
 import { changesInWords, decisionInWords } from '../decision.ts';
@@ -12,12 +12,13 @@ import type { Output } from '../output.ts';
 import { lockApplying } from '../running/applying.ts';
 import { type ModeOptions, modeOf, warningOf } from '../running/mode.ts';
 import { createNotices } from '../running/notices.ts';
+import { openPage, type PageOptions, pageWanted } from '../running/page.ts';
 import { createReload } from '../running/reloading.ts';
 import { restored, restoredInWords } from '../running/restoring.ts';
 import { openService } from '../running/service.ts';
 import { configured, openedLog, started } from '../running/starting.ts';
 
-type Options = ModeOptions & { readonly config?: string; readonly log?: string };
+type Options = ModeOptions & PageOptions & { readonly config?: string; readonly log?: string };
 
 export const register: Register = (program, io) => {
   const command = program
@@ -27,6 +28,10 @@ export const register: Register = (program, io) => {
     .option('--apply', 'routes, rules, addresses and settings of the kernel follow the decision (also: mode: apply)')
     .option('--restore', 'with --apply: at the end remove all that is ours, and put back what was there before')
     .option('--check', 'check how each network reaches the Internet, without changing anything; --apply does so anyway')
+    .option(
+      '--web [port]',
+      `serve the page on 127.0.0.1, for whoever has the address that is printed (port: ${DEFAULT_WEB_PORT}; 0: any free one)`,
+    )
     .option('--config <file>', 'the configuration (default: the usual place, if there is one)')
     .option('--log <file>', 'where to record (default: the usual place; with --once nowhere)')
     .addHelpText('after', EXAMPLES);
@@ -44,12 +49,14 @@ Examples:
   multihome run --once --json
   multihome run --check --config ./multihome.yaml --log ./log.sqlite
   multihome run --apply
-  multihome run --apply --restore`;
+  multihome run --apply --restore
+  multihome run --web`;
 
 async function run(io: Io, command: Command, options: Options): Promise<void> {
   const output = io.output();
   const { config, file, find } = configured(options.config ?? null);
   const mode = modeOf(options, config);
+  const wanted = pageWanted(options, config);
   const logPath = options.log ?? config.log.path ?? defaultLogPath();
   await using _lock = mode.mode === 'apply' ? await lockApplying() : null;
   const log = options.once && options.log === undefined ? memoryLog() : openedLog(logPath);
@@ -70,6 +77,7 @@ async function run(io: Io, command: Command, options: Options): Promise<void> {
       const told = command.optsWithGlobals<{ readonly control?: string }>().control ?? io.env.MULTIHOME_CONTROL;
       const surroundings = { tell: agent.tell, reload: service.reload };
       await using control = await serving(served, config, told ?? null, surroundings, notices.say);
+      await using _page = await openPage(served, wanted, output, notices.say);
       follow(agent, output);
       service.ready();
       if (control) output.line(output.style('dim', 'Recording; multihome status asks this agent. Changes of the decision follow.'));

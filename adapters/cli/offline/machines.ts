@@ -1,22 +1,9 @@
 /** The machines' own definitions as data: what `graph` draws. */
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
+import { MACHINES } from '../../../machines/all.ts';
 import { type Node, nodesOf, type Transition } from '../../../machines/chart.ts';
-import { interfaceMachine } from '../../../machines/interface.ts';
-import { lease4Machine } from '../../../machines/lease4.ts';
-import { policyMachine } from '../../../machines/policy.ts';
-import { pvdMachine } from '../../../machines/pvd.ts';
-import { router6Machine } from '../../../machines/router6.ts';
-import { sessionMachine } from '../../../machines/session.ts';
 import type { GraphOutput } from './outputs.ts';
 
-const MACHINES: readonly (readonly [string, AnyStateMachine])[] = [
-  ['interface', interfaceMachine],
-  ['lease4', lease4Machine],
-  ['router6', router6Machine],
-  ['pvd', pvdMachine],
-  ['policy', policyMachine],
-  ['session', sessionMachine],
-];
 export const MACHINE_NAMES: readonly string[] = MACHINES.map(([name]) => name);
 
 /** The graphs of the named machine, or of all. */

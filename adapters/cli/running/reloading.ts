@@ -14,7 +14,7 @@ export type Reloading = {
 };
 
 /** What is opened, bound or locked at the start. */
-const AT_START = ['mode', 'log', 'control', 'hooks'] as const;
+const AT_START = ['mode', 'log', 'control', 'web', 'hooks'] as const;
 /** Of the resolver: how programs are led to it is a setting like others. */
 const LISTENING = ['listen', 'port'] as const;
 /** As long as `policy.rejected` holds. */

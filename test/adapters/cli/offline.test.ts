@@ -265,7 +265,7 @@ describe('graph', () => {
   test('json holds states, transitions, guards and actions of all machines', async () => {
     const { json } = await run('graph', '--json');
     const all = GraphOutput.array().parse(json[0]);
-    expect(all.map((g) => g.machine)).toEqual(['interface', 'lease4', 'router6', 'pvd', 'policy', 'session']);
+    expect(all.map((g) => g.machine)).toEqual(['interface', 'lease4', 'lease6', 'router6', 'pvd', 'information', 'policy', 'session']);
     const pvd = all.find((g) => g.machine === 'pvd');
     expect(pvd?.states.map((s) => s.path)).toEqual(expect.arrayContaining(['', 'reach4', 'reach4.validated', 'check6.waiting']));
     for (const { states, transitions, guards, actions } of all) {
@@ -301,7 +301,7 @@ describe('graph', () => {
 
   test('a machine that is none: exit 10, with the list', async () => {
     const { code, error } = await run('graph', 'toaster');
-    expect([code, error?.hint]).toEqual([10, 'the machines are interface, lease4, router6, pvd, policy, session']);
+    expect([code, error?.hint]).toEqual([10, 'the machines are interface, lease4, lease6, router6, pvd, information, policy, session']);
   });
 });
 

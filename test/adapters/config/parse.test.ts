@@ -78,7 +78,7 @@ describe('a mistake names file, line and what is allowed', () => {
   const KINDS = 'ethernet, wifi, cellular, ppp, tun, wireguard, bridge, bond, vlan, veth, loopback, other';
   const SELECTOR = 'pvd, identity, interface, kind, metered, network';
   const KEYS =
-    'version, mode, authority, policies, interfaces, names, useUnknown, linger, checks, steadiness, manage, hostModel, fallthrough, ipv6Only, resolver, hooks, log, control';
+    'version, mode, authority, policies, interfaces, names, useUnknown, linger, checks, steadiness, manage, hostModel, fallthrough, ipv6Only, resolver, hooks, log, web, control';
   test.each([
     ['an empty file', '', ['c.yaml:1:1: the file is empty']],
     ['a list', '- 1\n', ['c.yaml:1:1: expected a mapping, found a list']],

@@ -96,11 +96,14 @@ export function folder(): { readonly path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
+/** A socket's path, or a port of this host. */
+export const dial = (to: string | number) => connect(typeof to === 'string' ? { path: to } : { host: '127.0.0.1', port: to });
+
 /** Sends bytes as they are; resolves to all that comes back until the other side ends. */
-export function raw(socket: string, text: string): Promise<string> {
+export function raw(to: string | number, text: string): Promise<string> {
   return new Promise((resolve) => {
     let answer = '';
-    const connection = connect(socket);
+    const connection = dial(to);
     connection.setEncoding('utf8');
     connection.on('data', (piece) => {
       answer += piece;

@@ -143,7 +143,7 @@ describe('streams', () => {
   test('a log that turns out corrupt is the last event', async () => {
     await control?.close();
     const corrupt = Object.assign(memoryLog(), {
-      facts: () => {
+      transactions: () => {
         throw new LogCorrupt(7, 'flipped');
       },
     });

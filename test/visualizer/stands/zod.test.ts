@@ -1,10 +1,10 @@
 /** What stands for zod in the page, against zod: the same values are taken, and made the same; the same are refused. */
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import { Close, Footer, Header } from '../../machines/model/exported/format.ts';
-import { Fact } from '../../machines/model/facts/index.ts';
-import { DEFAULT_SETTINGS, Settings } from '../../machines/model/settings.ts';
-import { story } from '../streams/story.ts';
+import { Close, Footer, Header } from '../../../machines/model/exported/format.ts';
+import { Fact } from '../../../machines/model/facts/index.ts';
+import { DEFAULT_SETTINGS, Settings } from '../../../machines/model/settings.ts';
+import { story } from '../../streams/story.ts';
 
 type Parser = { safeParse(value: unknown): { readonly success: boolean; readonly data?: unknown } };
 /** Any of these is good in any place where a text is wanted that is no free text. */
@@ -134,9 +134,9 @@ describe('the page’s schemas', () => {
   const ours: Record<string, Parser> = {};
   beforeAll(async () => {
     vi.resetModules();
-    vi.doMock('zod', () => import('../../visualizer/schemas.ts'));
-    Object.assign(ours, await import('../../machines/model/facts/index.ts'), await import('../../machines/model/exported/format.ts'));
-    Object.assign(ours, await import('../../machines/model/settings.ts'));
+    vi.doMock('zod', () => import('../../../visualizer/stands/zod.ts'));
+    Object.assign(ours, await import('../../../machines/model/facts/index.ts'), await import('../../../machines/model/exported/format.ts'));
+    Object.assign(ours, await import('../../../machines/model/settings.ts'));
   });
   afterAll(() => {
     vi.doUnmock('zod');

@@ -1,21 +1,10 @@
 /** What stands for XState in the page, against XState: each machine is the same tree, and each story has the same digest. */
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type Node, nodesOf } from '../../machines/chart.ts';
-import { informationMachine } from '../../machines/information.ts';
-import { interfaceMachine } from '../../machines/interface.ts';
-import { lease4Machine } from '../../machines/lease4.ts';
-import { lease6Machine } from '../../machines/lease6.ts';
-import { policyMachine } from '../../machines/policy.ts';
-import { pvdMachine } from '../../machines/pvd.ts';
-import { router6Machine } from '../../machines/router6.ts';
-import { sessionMachine } from '../../machines/session.ts';
-import { twoEpochs } from '../adapters/cli/logs.ts';
+import { MACHINES } from '../../../machines/all.ts';
+import { type Node, nodesOf } from '../../../machines/chart.ts';
+import { twoEpochs } from '../../adapters/cli/logs.ts';
 
 type Machine = Parameters<typeof nodesOf>[0];
-const XSTATES: Readonly<Record<string, Machine>> = {
-  ...{ interface: interfaceMachine, pvd: pvdMachine, lease4: lease4Machine, lease6: lease6Machine, router6: router6Machine },
-  ...{ information: informationMachine, policy: policyMachine, session: sessionMachine },
-};
 
 /** A tree that says itself, without circles. */
 const pathOf = (node: Node | null) => node?.path.map(({ key }) => key).join('.') ?? null;
@@ -29,20 +18,20 @@ const told = ({ key, order, parallel, initial, children, on, entry, exit }: Node
 });
 
 describe('the page’s charts', () => {
-  const ours = new Map<string, Machine>();
-  let replay: typeof import('../../streams/replay.ts').replay;
+  let ours: ReadonlyMap<string, Machine>;
+  let replay: typeof import('../../../streams/replay.ts').replay;
   beforeAll(async () => {
     vi.resetModules();
-    vi.doMock('xstate', () => import('../../visualizer/charts.ts'));
-    for (const name of Object.keys(XSTATES)) ours.set(name, (await import(`../../machines/${name}.ts`))[`${name}Machine`]);
-    ({ replay } = await import('../../streams/replay.ts'));
+    vi.doMock('xstate', () => import('../../../visualizer/stands/xstate.ts'));
+    ours = new Map((await import('../../../machines/all.ts')).MACHINES);
+    ({ replay } = await import('../../../streams/replay.ts'));
   });
   afterAll(() => {
     vi.doUnmock('xstate');
     vi.resetModules();
   });
 
-  test.each(Object.entries(XSTATES))('%s is the tree that XState makes', (name, xstates) => {
+  test.each(MACHINES)('%s is the tree that XState makes', (name, xstates) => {
     const machine = ours.get(name);
     expect([xstates.constructor.name, machine?.constructor.name]).toEqual(['StateMachine', 'Object']);
     expect(machine && told(nodesOf(machine))).toEqual(told(nodesOf(xstates)));

@@ -1,0 +1,61 @@
+/** What the page shows of a moment: made of the fold, and no longer than a page can show, whatever is in the log. */
+import { countIn } from '../machines/model/shards.ts';
+import { type Change, changes } from '../streams/digest.ts';
+import type { Fold } from '../streams/loop.ts';
+import { checkRows } from './checking.ts';
+import type { Changed, View } from './protocol.ts';
+import type { Recording } from './recording.ts';
+
+/** Rows of a list, entries of a comparison. Guesses: more than anybody reads, and little enough to be sent with each step. */
+export const VIEW_MAX = 500;
+export const CHANGES_MAX = 500;
+
+export function viewOf(recording: Recording, wanted: number, pinned: number | null): View {
+  // First, so that what is kept near the moment that is shown is near that one.
+  const pin = pinned === null ? null : recording.seek(pinned);
+  const { index, fold, tick } = recording.seek(wanted);
+  const { host, decision } = fold;
+  const cut = cutter();
+  const { ranking, resolution, node, conflicts, checks, routing } = decision;
+  return {
+    index,
+    fact: recording.facts.at(index),
+    digest: fold.digest,
+    epoch: host.epoch,
+    isSettled: host.phase === 'settled',
+    decision: {
+      ranking: cut('ranking', ranking),
+      resolution: cut('resolution', resolution),
+      node: cut('node', node),
+      conflicts: cut('conflicts', conflicts),
+      checks: cut('checks', checks),
+      routing: { routes: cut('routes', routing.routes), rules: cut('rules', routing.rules) },
+    },
+    sessions: sessionsOf(fold, cut),
+    checking: cut('checking', checkRows(host)),
+    failures: cut('failures', host.failures).map(({ id, problem, times, due }) => ({ id, problem, times, due })),
+    lengths: cut.lengths,
+    changed: bounded(tick?.changed ?? []),
+    against: pin && { seq: pin.fold.host.seq, at: pin.fold.host.at, ...bounded(changes(pin.fold.decision, decision)) },
+    commands: (tick?.commands ?? []).map(({ type }) => type).slice(0, CHANGES_MAX),
+  };
+}
+
+const bounded = (all: readonly Change[]): Changed => ({ changes: all.slice(0, CHANGES_MAX), left: Math.max(0, all.length - CHANGES_MAX) });
+
+/** Shards as long as there is room: nobody makes a list of 10,000 sessions to show 500. */
+function sessionsOf({ decision: { sessions } }: Fold, cut: Cutter): View['sessions'] {
+  const rows: View['sessions'][number][] = [];
+  for (const shard of sessions) if (rows.length < VIEW_MAX) rows.push(...shard.rows);
+  return cut('sessions', rows, countIn(sessions));
+}
+
+type Cutter = { <T>(name: string, rows: readonly T[], length?: number): readonly T[]; readonly lengths: Readonly<Record<string, number>> };
+function cutter(): Cutter {
+  const lengths: Record<string, number> = {};
+  const cut = <T>(name: string, rows: readonly T[], length = rows.length): readonly T[] => {
+    if (length > VIEW_MAX) lengths[name] = length;
+    return rows.length > VIEW_MAX ? rows.slice(0, VIEW_MAX) : rows;
+  };
+  return Object.assign(cut, { lengths });
+}
