@@ -4,6 +4,7 @@ export type { Exit } from './adapters/agent/exits.ts';
 export { type Agent, type AgentOptions, createAgent } from './adapters/agent.ts';
 export { type Clock, memoryClock, openClock } from './adapters/clock/index.ts';
 export { Config, type ConfigError, type ConfigResult, DEFAULT_CONFIG, parseConfig } from './adapters/config/index.ts';
+export { connectAgent } from './adapters/connectAgent.ts';
 export { createMemoryKernel, type MemoryKernel } from './adapters/linux/index.ts';
 export {
   type AppendResult,
@@ -37,7 +38,7 @@ export {
   type SessionVerdict,
   type UdpOptions,
 } from './adapters/programs/index.ts';
-export { type ConnectAgentOptions, connectAgent, type RemoteAgent } from './adapters/remote.ts';
+export type { ConnectAgentOptions, RemoteAgent } from './adapters/remote.ts';
 export { VERSION } from './adapters/version.ts';
 export {
   type Change,

@@ -12,7 +12,7 @@ import { createNamesView } from '../streams/names.ts';
 import { isPinned } from '../streams/routing/pins.ts';
 import { bootId } from './agent/boot.ts';
 import { createExit, type Exit } from './agent/exits.ts';
-import { createKeeper } from './agent/keeper.ts';
+import { createKeeper, inMemory } from './agent/keeper.ts';
 import { lastFold, nowInEpochOf } from './agent/last.ts';
 import { type Opening, reopening, stamped, starting } from './agent/opening.ts';
 import { createLocalPrograms } from './agent/programs.ts';
@@ -31,7 +31,7 @@ export type AgentOptions = {
   readonly config?: Config;
   /** Where the configuration came from, for the facts that cite it. */
   readonly configFrom?: string;
-  /** Where facts are kept; the agent closes it. Default: in memory. */
+  /** Where facts are kept; the agent closes it. Default: in memory, one epoch and what of those before it fits into as much again. */
   readonly log?: EventLog;
   /** `apply` puts the decision into the kernel; default: what the configuration says. */
   readonly mode?: 'observe' | 'apply';
@@ -93,7 +93,7 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
   const loop = createLoop();
   const decisions = createExit<Tick>();
   const facts = new Subject<Fact>();
-  const keeper = createKeeper(log, config.log, clock, notice);
+  const keeper = createKeeper(log, options.log ? config.log : inMemory(config.log), clock, notice);
   const boot = options.boot ?? bootId();
   let last = lastFold(log, notice);
   let seq = log.last?.seq ?? 0;

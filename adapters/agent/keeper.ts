@@ -16,6 +16,9 @@ export type Keeper = {
 };
 type Sizes = { readonly epochSize: number; readonly keep: number };
 
+/** For a log that nobody named: the epoch that runs, and those before it as far as they fit into one. */
+export const inMemory = ({ epochSize }: Sizes): Sizes => ({ epochSize, keep: epochSize });
+
 /** Between two attempts to write to a log that refused. A guess. */
 const TRY_EVERY: Millis = seconds(1);
 

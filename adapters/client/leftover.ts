@@ -6,12 +6,13 @@ import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'no
 import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
+import { Positive, textUpTo } from '../../machines/model/plain.ts';
 
 const ChildRecord = z.strictObject({
-  pid: z.number().int().positive(),
+  pid: Positive,
   /** Clock ticks after boot, as /proc writes them: text, for it is only compared. */
-  start: z.string().max(32),
-  argv: z.array(z.string().max(4096)).max(128).readonly(),
+  start: textUpTo(32),
+  argv: z.array(textUpTo(4096)).max(128).readonly(),
 });
 type ChildRecord = z.infer<typeof ChildRecord>;
 

@@ -1,5 +1,6 @@
 /** The configuration's text → the configuration, or every mistake in it with its line. Never throws. */
-import { type Document, isMap, isNode, isScalar, isSeq, type Node } from 'yaml';
+import type { Document, Node } from 'yaml';
+import { yaml } from './library.ts';
 import { type Path, type Problem, problemsOf } from './problems.ts';
 import { Config } from './schema.ts';
 import { type Place, readYaml } from './yaml.ts';
@@ -44,6 +45,7 @@ const pathText = (path: Path): string => path.map((p, i) => (typeof p === 'numbe
 
 /** Where the path leads; as far as it goes when what it names is missing. */
 function offsetOf(document: Document, { path, key }: Pick<Problem, 'path' | 'key'>): number {
+  const { isMap, isNode, isScalar, isSeq } = yaml();
   let node: unknown = document.contents;
   let offset = isNode(node) ? start(node) : 0;
   for (const [i, step] of path.entries()) {

@@ -1,6 +1,7 @@
 /** The configuration file as a person writes it: one schema, from which the settings, the policies and the JSON Schema follow. */
 import { z } from 'zod';
 import { Address } from '../../machines/model/address.ts';
+import { Flag } from '../../machines/model/plain.ts';
 import { Author, PolicyRule } from '../../machines/model/policy.ts';
 import { InterfaceSettings, NameRule, ResolverSettings, Settings, StaticConfig, Steadiness } from '../../machines/model/settings.ts';
 import { IfName } from '../../machines/model/units.ts';
@@ -60,7 +61,7 @@ export const Config = z.strictObject({
   /** Which provisioning domain resolves a suffix. */
   names: list(NameConfig),
   /** Whether a provisioning domain that was never checked may carry traffic. */
-  useUnknown: z.boolean().default(true),
+  useUnknown: Flag.default(true),
   /** How long a provisioning domain whose link is gone waits for the same network. The design's guess. */
   linger: Duration.prefault('10s'),
   /** Where connectivity checks go; none is built in. */

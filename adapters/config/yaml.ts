@@ -2,7 +2,8 @@
  * YAML text → a document with the place of each node. Before it is composed the tokens are counted: the library takes quadratic time
  * on some input, and recursion on deep nesting. Anchors, aliases, tags and directives are refused: a configuration needs none.
  */
-import { CST, type Document, isMap, isScalar, Lexer, LineCounter, parseAllDocuments, visit } from 'yaml';
+import type { Document } from 'yaml';
+import { yaml } from './library.ts';
 
 export type Place = { readonly line: number; readonly column: number };
 export type YamlFault = Place & { readonly problem: string };
@@ -25,6 +26,7 @@ const REFUSED: Readonly<Record<string, string>> = {
 export function readYaml(text: string): YamlResult {
   const fault = sizeFault(text) ?? controlFault(text) ?? tokenFault(text);
   if (fault) return { ok: false, faults: [{ ...placeIn(text, fault.offset), problem: fault.problem }] };
+  const { LineCounter, parseAllDocuments } = yaml();
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, logLevel: 'silent' });
   const placeAt = (offset: number): Place => {
@@ -53,6 +55,7 @@ function controlFault(text: string): At | null {
 }
 
 function tokenFault(text: string): At | null {
+  const { CST, Lexer } = yaml();
   let [offset, tokens, flow, inLine] = [0, 0, 0, 0];
   let isContent = false;
   for (const token of new Lexer().lex(text)) {
@@ -78,6 +81,7 @@ function tokenFault(text: string): At | null {
 
 /** Keys that are no plain text, and the one that JavaScript reads otherwise. */
 function oddKeys(document: Document, placeAt: (offset: number) => Place): readonly YamlFault[] {
+  const { isMap, isScalar, visit } = yaml();
   const odd: YamlFault[] = [];
   visit(document, {
     Pair: (_index, { key }) => {

@@ -1,8 +1,9 @@
 /** What the control interface answers, under `/v1`: the JSON that sockets, `--json` and library clients see. Moments are ISO, durations ms. */
 import { z } from 'zod';
+import { Flag, Text } from '../../machines/model/plain.ts';
 import { VERDICTS } from '../../machines/model/session.ts';
 import { Family, Seq } from '../../machines/model/units.ts';
-import { HEAD, Left, list, Publishing, Text } from './shapes.ts';
+import { HEAD, Left, list, Publishing } from './shapes.ts';
 
 /** Where a kind of traffic goes by default; null: nowhere. */
 const Default = z.object({
@@ -40,9 +41,9 @@ export const Status = z.object({
   conflicts: z.number(),
   sessions: SessionCounts,
   managers: list(z.object({ name: Text, interfaces: list(Text), evidence: list(Text), since: Seq })),
-  checking: z.boolean(),
+  checking: Flag,
   /** Apply mode: which interfaces are ours to change, and who keeps the others. */
-  ownership: list(z.object({ ifname: Text, isManaged: z.boolean(), owner: Text.nullable(), says: Text })),
+  ownership: list(z.object({ ifname: Text, isManaged: Flag, owner: Text.nullable(), says: Text })),
   /** Commands that failed, or whose effect others undo. `what`: the command and its target; `again`: ms until it is tried again. */
   failures: list(z.object({ what: Text, code: Text, problem: Text, times: z.number(), again: Left, since: Seq })),
   /** What checks found: `age` and `next` in ms, `rtt` in ms and `loss` in per cent, bytes `spent` in 24 hours of the network's `budget`. */
@@ -77,7 +78,7 @@ export const Interface = z.object({
   link: Text,
   quality: Text,
   network: Text.nullable(),
-  ignored: z.boolean(),
+  ignored: Flag,
   since: Seq,
   pvds: list(Text),
   managers: list(Text),
@@ -140,8 +141,8 @@ export const Routes = z.object({
   ...HEAD,
   ranking: list(z.object({ family: Family, place: z.number(), pvd: Text, ...Reason, says: Text })),
   /** What the decision would have in the kernel. */
-  rules: list(z.object({ family: Family, priority: z.number(), text: Text, pvd: Text.nullable(), isApplied: z.boolean() })),
-  tables: list(z.object({ ...Way, kind: Text, metric: z.number(), mtu: z.number().nullable(), pvd: Text, isApplied: z.boolean() })),
+  rules: list(z.object({ family: Family, priority: z.number(), text: Text, pvd: Text.nullable(), isApplied: Flag })),
+  tables: list(z.object({ ...Way, kind: Text, metric: z.number(), mtu: z.number().nullable(), pvd: Text, isApplied: Flag })),
   /** What others have put there that decides where strangers go. */
   kernel: list(z.object({ ...Way, metric: z.number(), protocol: z.number(), left: Left, since: Seq })),
 });

@@ -1,6 +1,7 @@
 /** What may be changed through control.sock, by POST: a new epoch, a check now, the configuration read again, answers forgotten. */
 import { z } from 'zod';
 import { type Unstamped, world } from '../../machines/model/facts/index.ts';
+import { Text, Texts } from '../../machines/model/plain.ts';
 import { Family, Seq } from '../../machines/model/units.ts';
 import { noPath, noPvd, parameters } from './handlers.ts';
 import type { Flushed } from './nameAnswers.ts';
@@ -15,12 +16,12 @@ const V = { v: z.literal(1), seq: Seq };
 /** The checks that run now, by what was asked or already before; what becomes of each is a later fact than `seq`. */
 export const Requested = z.object({
   ...V,
-  checks: z.array(z.object({ pvd: z.string(), generation: z.number(), family: Family })).readonly(),
+  checks: z.array(z.object({ pvd: Text, generation: z.number(), family: Family })).readonly(),
 });
 export type Requested = z.infer<typeof Requested>;
 
 /** `later`: settings that differ from those in force, and are heeded at the next start only. */
-export const ReloadAnswer = z.object({ ...V, file: z.string().nullable(), later: z.array(z.string()).readonly() });
+export const ReloadAnswer = z.object({ ...V, file: Text.nullable(), later: Texts });
 export type ReloadAnswer = z.infer<typeof ReloadAnswer>;
 
 export type Reloaded =

@@ -1,6 +1,7 @@
 /** Asking an agent over its socket. */
-import { type Agent, type IncomingMessage, request as send } from 'node:http';
+import type { Agent, IncomingMessage } from 'node:http';
 import { eventsIn, type ServerEvent } from '../../machines/model/serverEvents.ts';
+import { http } from '../system/builtin.ts';
 import { systemCode } from './fault.ts';
 
 export type { ServerEvent };
@@ -75,7 +76,7 @@ function open(question: Question, timeout: number): Promise<Asked<IncomingMessag
   const { agent = false, ...alone } = question;
   const { socket, path, method = 'GET', body, signal } = alone;
   return new Promise((resolve) => {
-    const asked = send({ socketPath: socket, path: `/v1/${path}`, method, agent, ...(signal && { signal }) });
+    const asked = http.request({ socketPath: socket, path: `/v1/${path}`, method, agent, ...(signal && { signal }) });
     asked.setTimeout(timeout, () => asked.destroy(new Error('timeout')));
     asked.once('response', (response) => resolve({ ok: true, value: response }));
     asked.once('error', (error) => {

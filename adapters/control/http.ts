@@ -1,6 +1,7 @@
 /** HTTP/1.1 within bounds, whatever it listens on: connections are counted, requests come in time, and a bug ends one request only. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { http } from '../system/builtin.ts';
 import { type Limits, refuseBroken } from './gate.ts';
 import { type Reply, refused } from './reply.ts';
 
@@ -12,7 +13,7 @@ export type Bounded = {
 
 export function createBounded(limits: Limits, take: (request: IncomingMessage, response: ServerResponse) => Promise<void>): Bounded {
   const sockets = new Set<Socket>();
-  const server = createServer(
+  const server = http.createServer(
     {
       maxHeaderSize: limits.headers,
       headersTimeout: limits.headTime,

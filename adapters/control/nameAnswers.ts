@@ -1,7 +1,8 @@
 /** What a running agent answers about names: one name asked, the resolver as it stands, and what it keeps. */
 import { z } from 'zod';
+import { Flag, Text } from '../../machines/model/plain.ts';
 import { Family, Seq } from '../../machines/model/units.ts';
-import { HEAD, list, Publishing, Text } from './shapes.ts';
+import { HEAD, list, Publishing } from './shapes.ts';
 
 /** `value` as zone files have it (RFC 1035 §5.1, RFC 3597 §5); `ttl` in ms. */
 const AnswerRecord = z.object({ name: Text, type: Text, ttl: z.number(), value: Text });
@@ -10,7 +11,7 @@ const Answer = z.object({
   type: Text,
   pvd: Text.nullable(),
   generation: z.number().nullable(),
-  isSynthesised: z.boolean(),
+  isSynthesised: Flag,
   rcode: Text.nullable(),
   problem: Text.nullable(),
   says: Text,
@@ -20,7 +21,7 @@ const Answer = z.object({
 export const Resolved = z.object({ ...HEAD, name: Text, answers: list(Answer) });
 export type Resolved = z.infer<typeof Resolved>;
 
-const Suffix = z.object({ suffix: Text, family: Family, kind: Text, place: z.number(), exclusive: z.boolean(), says: Text });
+const Suffix = z.object({ suffix: Text, family: Family, kind: Text, place: z.number(), exclusive: Flag, says: Text });
 /** `rtt` and `penalty` in ms: for so long others are asked first. */
 const Server = z.object({ address: Text, rtt: z.number().nullable(), failures: z.number(), penalty: z.number() });
 export const Resolvers = z.object({
@@ -33,7 +34,7 @@ export const Resolvers = z.object({
       generation: z.number(),
       ifname: Text,
       /** Whether it resolves for the node, and why (not). */
-      isOpen: z.boolean(),
+      isOpen: Flag,
       says: Text,
       /** Where it alone answers, with the port. */
       at: Text.nullable(),
@@ -51,7 +52,7 @@ export type Resolvers = z.infer<typeof Resolvers>;
 /** `ttl`: what is left, in ms. */
 const Entry = z.object({
   ...{ name: Text, type: Text, rcode: Text, addresses: list(Text) },
-  ...{ ttl: z.number(), isSynthesised: z.boolean(), bytes: z.number() },
+  ...{ ttl: z.number(), isSynthesised: Flag, bytes: z.number() },
 });
 export const Cache = z.object({ ...HEAD, pvds: list(z.object({ pvd: Text, generation: z.number(), entries: list(Entry) })) });
 export type Cache = z.infer<typeof Cache>;

@@ -1,14 +1,14 @@
 /** What a program and its agent say to each other under `/v1/programs`. */
 import { z } from 'zod';
 import { Use } from '../../machines/model/needs.ts';
+import { Flag, Positive, Text, textUpTo } from '../../machines/model/plain.ts';
 import { ProgramsView } from '../../machines/model/programs.ts';
 import { ManagerId } from '../../machines/model/session.ts';
 import { Family, Instant, Millis } from '../../machines/model/units.ts';
 
-const Text = z.string();
 /** How a program calls its manager: whose it is comes in front. */
 const Manager = ManagerId.max(40);
-const Attachment = { pvd: z.string().min(1).max(320), generation: z.number().int().positive() };
+const Attachment = { pvd: z.string().min(1).max(320), generation: Positive };
 
 /** The first event of the stream. `client`: what only this program knows, to be said with all that it tells of its sessions. */
 export const Welcome = z.object({ v: z.literal(1), client: Text, missing: z.array(Text).readonly() });
@@ -28,7 +28,7 @@ export const Named = z.discriminatedUnion('ok', [
     ok: z.literal(true),
     pvd: Text.nullable(),
     generation: z.number().nullable(),
-    exists: z.boolean(),
+    exists: Flag,
     addresses: z.array(Text).readonly(),
     ttl: Millis,
   }),
@@ -44,7 +44,7 @@ const Spec = z.strictObject({
   better: z.enum(['keep', 'idle', 'now', 'drain']),
   deadline: Millis.exactOptional(),
   loss: z.enum(['end', 'reconnect', 'wait']),
-  failBack: z.boolean(),
+  failBack: Flag,
 });
 export const OpenOrder = z.strictObject({ client: Text, spec: Spec });
 export type OpenOrder = z.infer<typeof OpenOrder>;
@@ -57,8 +57,8 @@ export const TellOrder = z.strictObject({
   session: Text,
   told: z.union([
     z.strictObject({ moved: z.strictObject(Attachment) }),
-    z.strictObject({ idle: z.boolean() }),
-    z.strictObject({ close: z.string().max(256) }),
+    z.strictObject({ idle: Flag }),
+    z.strictObject({ close: textUpTo(256) }),
   ]),
 });
 export type TellOrder = z.infer<typeof TellOrder>;

@@ -1,6 +1,7 @@
 /** `/v1/programs`: a program is told the newest view and the verdicts of its sessions, asks names, and says what becomes of its sessions. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { textUpTo } from '../../machines/model/plain.ts';
 import { ProgramsError } from '../programs/errors.ts';
 import type { Programs } from '../programs/port.ts';
 import { credentialsOf } from '../system/index.ts';
@@ -66,7 +67,7 @@ async function follow(port: Programs, { clients, limits, request, response, sear
   return null;
 }
 
-const Question = z.object({ name: z.string().max(254), type: z.enum(['1', '28']), pvd: z.string().max(320) });
+const Question = z.object({ name: textUpTo(254), type: z.enum(['1', '28']), pvd: textUpTo(320) });
 
 /** Who asked may go away before the answer is there: then the question is over. */
 async function resolve(port: Programs, { search, response }: Asking): Promise<Reply | null> {

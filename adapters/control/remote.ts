@@ -1,7 +1,8 @@
 /** The port of the library for programs to an agent behind its socket; it goes on when the agent restarts. */
-import { Agent } from 'node:http';
+import type { Agent } from 'node:http';
 import { ProgramsView } from '../../machines/model/programs.ts';
 import type { Answer, Programs, Question } from '../programs/port.ts';
+import { http } from '../system/builtin.ts';
 import { Failure } from './answers.ts';
 import { type Answered, type Asked, ask, type ServerEvent } from './client.ts';
 import { follow } from './following.ts';
@@ -24,7 +25,7 @@ const BUSY = 503;
 /** Its watchers are told of no agent each time that none could be reached. */
 export function openRemote(socket: string): Remote {
   const over = new AbortController();
-  const agent = new Agent({ keepAlive: true, maxSockets: ASKING_MAX });
+  const agent = new http.Agent({ keepAlive: true, maxSockets: ASKING_MAX });
   const listeners = new Set<(view: ProgramsView | null) => void>();
   const sessions = createRemoteSessions(postTo(socket));
   let view: ProgramsView | null = null;

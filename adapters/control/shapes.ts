@@ -1,9 +1,9 @@
 /** What the schemas of several answers have in common. */
 import { z } from 'zod';
+import { Flag, Text } from '../../machines/model/plain.ts';
 import { Seq } from '../../machines/model/units.ts';
 
 export const list = <T extends z.ZodType>(schema: T) => z.array(schema).readonly();
-export const Text = z.string();
 /** ms that are left; null: no end is known. */
 export const Left = z.number().nullable();
 
@@ -15,8 +15,6 @@ export const Publishing = z.object({
   listening: list(Text),
   problem: Text.nullable(),
   /** What leads programs there: wanted by the decision, and whether it stands. `ifname` null: the whole node. */
-  led: list(
-    z.object({ to: Text, ifname: Text.nullable(), servers: list(Text), search: list(Text), domains: list(Text), isApplied: z.boolean() }),
-  ),
+  led: list(z.object({ to: Text, ifname: Text.nullable(), servers: list(Text), search: list(Text), domains: list(Text), isApplied: Flag })),
 });
 export type Publishing = z.infer<typeof Publishing>;

@@ -6,12 +6,13 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Address4 } from '../../machines/model/address.ts';
+import { Text } from '../../machines/model/plain.ts';
 import { bootTime } from '../system/index.ts';
 
 /** `until` in milliseconds since boot; null is for ever. */
 const Held = z.strictObject({ address: Address4, until: z.number().nullable() });
 export type Held = z.infer<typeof Held>;
-const Kept = Held.extend({ boot: z.string() });
+const Kept = Held.extend({ boot: Text });
 
 export const isHeld = (held: Held | null, now: number): boolean => held !== null && (held.until === null || held.until > now);
 

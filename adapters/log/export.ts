@@ -2,9 +2,9 @@
 import { createWriteStream } from 'node:fs';
 import { PassThrough, Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
 import { closing, FORMAT, type Header, lineOf } from '../../machines/model/exported/format.ts';
 import type { Fact } from '../../machines/model/facts/index.ts';
+import { zlib } from '../system/builtin.ts';
 import { chainHash, GENESIS, textsOf } from './chain.ts';
 import { resultCode, sqliteFault, systemFault } from './fault.ts';
 import { type NamesMode, renameFact, renamer } from './names.ts';
@@ -38,7 +38,7 @@ export async function exportLog(log: EventLog, target: string | Writable, option
   }
   const out = typeof target === 'string' ? createWriteStream(target, { mode: 0o600 }) : target;
   try {
-    await pipeline(Readable.from(chunks(lines()), { objectMode: false }), options.gzip ? createGzip() : new PassThrough(), out);
+    await pipeline(Readable.from(chunks(lines()), { objectMode: false }), options.gzip ? zlib().createGzip() : new PassThrough(), out);
   } catch (error) {
     const fault = systemFault(error) ?? (resultCode(error) === null ? null : sqliteFault(error));
     if (!fault) throw error;

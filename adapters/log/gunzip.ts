@@ -1,6 +1,7 @@
 /** Bytes as they are, or unpacked when they begin as gzip does (RFC 1952 §2.3.1). What comes before a damaged place is kept. */
 import type { TransformOptions } from 'node:stream';
-import { createGunzip, type Gunzip, type ZlibOptions } from 'node:zlib';
+import type { Gunzip, ZlibOptions } from 'node:zlib';
+import { zlib } from '../system/builtin.ts';
 
 export class GunzipFailed extends Error {
   readonly code = 'ERR_GUNZIP';
@@ -41,7 +42,7 @@ export async function* unpacked(source: AsyncIterable<Uint8Array> | Iterable<Uin
 
 function open(): Unpacker {
   const options: ZlibOptions & TransformOptions = { readableHighWaterMark: ROOM };
-  const unpacker: Unpacker = { stream: createGunzip(options), error: null };
+  const unpacker: Unpacker = { stream: zlib().createGunzip(options), error: null };
   unpacker.stream.on('error', (error) => {
     unpacker.error = error;
   });

@@ -2,10 +2,10 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { z } from 'zod';
 import { canonical } from '../../machines/model/canonical.ts';
+import { Count, Text } from '../../machines/model/plain.ts';
 import { LogCorrupt, type Position } from './port.ts';
 
 export type RawRow = Readonly<Record<string, SQLOutputValue>>;
-const Count = z.number().int().nonnegative();
 const Hash = z.string().regex(/^[0-9a-f]{64}$/);
 /** `seq` is −1 before a log that begins at 0. */
 export const StoredPosition = z.strictObject({
@@ -15,9 +15,9 @@ export const StoredPosition = z.strictObject({
   at: Count,
   bytes: Count,
   hash: Hash,
-  digest: z.string(),
+  digest: Text,
 });
-const EpochRow = z.strictObject({ epoch: Count, id: Count, first: Count, at: Count, before: z.string() });
+const EpochRow = z.strictObject({ epoch: Count, id: Count, first: Count, at: Count, before: Text });
 export type EpochRow = z.infer<typeof EpochRow>;
 
 export const minOf = (db: DatabaseSync, table: string, column: string): number | null =>

@@ -2,7 +2,6 @@
  * The door: looks when a watched folder changes and every two seconds, and emits what is different. It reads only.
  * What it cannot see here: the protocol of routes, which tells managers apart too; that is in the route facts.
  */
-import { performance } from 'node:perf_hooks';
 import type { Emit, Source } from '../../machines/model/port.ts';
 import { IfName } from '../../machines/model/units.ts';
 import { checked, differences, NOTHING, settled } from './difference.ts';

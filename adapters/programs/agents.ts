@@ -2,9 +2,10 @@
  * `http.Agent` and `https.Agent` that choose the network of each connection. A kept one is used again only while its network is
  * still the one that would be chosen.
  */
-import { Agent, type AgentOptions } from 'node:http';
+import type { Agent, AgentOptions } from 'node:http';
 import { Agent as SecureAgent, type AgentOptions as SecureAgentOptions } from 'node:https';
 import type { Duplex } from 'node:stream';
+import { http } from '../system/builtin.ts';
 import { type Dial, type Way, wayOf } from './dial.ts';
 
 export type HttpAgentOptions = Omit<AgentOptions, 'family'> & Way;
@@ -16,7 +17,7 @@ const KEEPING = { keepAlive: true, scheduling: 'fifo' } as const;
 export const createHttpAgent =
   (dial: Dial) =>
   ({ use, family, prefer, mptcp, ...options }: HttpAgentOptions = {}): Agent =>
-    choosing(new Agent({ ...KEEPING, ...options }), dial, { use, family, prefer, mptcp }, false);
+    choosing(new http.Agent({ ...KEEPING, ...options }), dial, { use, family, prefer, mptcp }, false);
 
 export const createHttpsAgent =
   (dial: Dial) =>

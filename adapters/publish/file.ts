@@ -5,11 +5,12 @@
 import { lstatSync, mkdirSync, readFileSync, readlinkSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { Text } from '../../machines/model/plain.ts';
 
 const Before = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('nothing') }),
-  z.strictObject({ kind: z.literal('link'), target: z.string() }),
-  z.strictObject({ kind: z.literal('file'), text: z.string(), mode: z.number() }),
+  z.strictObject({ kind: z.literal('link'), target: Text }),
+  z.strictObject({ kind: z.literal('file'), text: Text, mode: z.number() }),
 ]);
 type Before = z.infer<typeof Before>;
 

@@ -2,12 +2,13 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { Positive, Text } from '../../machines/model/plain.ts';
 import { read } from './file.ts';
 import { revert } from './resolved.ts';
 
 const BOOT = '/proc/sys/kernel/random/boot_id';
 /** Numbers of links mean others after a boot, and systemd-resolved knows none of them then. */
-const Kept = z.strictObject({ boot: z.string(), links: z.array(z.number().int().positive()).max(4096) });
+const Kept = z.strictObject({ boot: Text, links: z.array(Positive).max(4096) });
 
 /** Beside what resolv.conf was before. */
 export const linksFile = (backup: string): string => join(dirname(backup), 'systemd-resolved.links');

@@ -1,5 +1,5 @@
 /** What a system call gives: its value, or which call failed and how. A refusal by the kernel is a value, never a throw. */
-import { getSystemErrorName } from 'node:util';
+import { util } from './builtin.ts';
 
 export type SystemFault = { readonly ok: false; readonly errno: number; readonly name: string; readonly call: string };
 export type Result<T> = { readonly ok: true; readonly value: T } | SystemFault;
@@ -21,6 +21,6 @@ export class SystemCallError extends Error {
 }
 
 function errnoName(errno: number): string {
-  const name = getSystemErrorName(-errno);
+  const name = util.getSystemErrorName(-errno);
   return /^E[A-Z0-9]+$/.test(name) ? name : `errno ${errno}`;
 }

@@ -1,6 +1,7 @@
 /** What a program needs of a network: one that it names, or a selector; and which PvDs meet it, each refusal with its reason. */
 import { z } from 'zod';
 import { LinkKind } from './facts/kernel.ts';
+import { Flag, textUpTo } from './plain.ts';
 import { REACHES, type ReachState, USABLE } from './reach.ts';
 import { compareText } from './rows.ts';
 import { FAMILIES, Family } from './units.ts';
@@ -10,12 +11,12 @@ import { FAMILIES, Family } from './units.ts';
  * traffic now, a portal's); left out: whatever the decision ranks. What nobody has declared meets no bound.
  */
 export const Selector = z.strictObject({
-  pvd: z.string().max(320).optional(),
+  pvd: textUpTo(320).optional(),
   /** RFC 8801 §3.1: without regard to case. */
-  identity: z.string().max(253).optional(),
-  ifname: z.string().max(15).optional(),
+  identity: textUpTo(253).optional(),
+  ifname: textUpTo(15).optional(),
   kind: z.union([LinkKind, z.array(LinkKind).min(1).max(12).readonly()]).optional(),
-  metered: z.boolean().optional(),
+  metered: Flag.optional(),
   /** In the unit of the configuration's `cost`. */
   maxCost: z.number().nonnegative().optional(),
   /** Mbit/s. */

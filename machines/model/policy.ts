@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Prefix } from './address.ts';
 import { LinkKind } from './facts/kernel.ts';
+import { Flag, textUpTo } from './plain.ts';
 import { Family } from './units.ts';
 
 /** Who may have a say. Their order of authority is a setting. */
@@ -11,12 +12,12 @@ export type Author = z.infer<typeof Author>;
 /** Which PvDs a rule speaks of: all given criteria must hold. `pvd` is an id (`pvd:wlan0`), `identity` an RFC 8801 name. */
 export const Selector = z
   .strictObject({
-    pvd: z.string().max(320).optional(),
-    identity: z.string().max(253).optional(),
-    interface: z.string().max(15).optional(),
+    pvd: textUpTo(320).optional(),
+    identity: textUpTo(253).optional(),
+    interface: textUpTo(15).optional(),
     kind: LinkKind.optional(),
-    metered: z.boolean().optional(),
-    network: z.string().max(64).optional(),
+    metered: Flag.optional(),
+    network: textUpTo(64).optional(),
   })
   .refine((s) => Object.keys(s).length > 0, 'a selector names at least one of pvd, identity, interface, kind, metered, network');
 export type Selector = z.infer<typeof Selector>;
@@ -43,7 +44,7 @@ export const Traffic = z
   .refine((t) => Object.keys(t).length > 0, 'traffic is named by at least one of to, uid, mark, dscp, protocol, port');
 export type Traffic = z.infer<typeof Traffic>;
 
-const scope = { family: Family.optional(), why: z.string().max(256).optional() };
+const scope = { family: Family.optional(), why: textUpTo(256).optional() };
 
 /**
  * `never` is a prohibition; `prefer` keeps what matches, `avoid` what does not, each only while something is left.
@@ -54,6 +55,6 @@ export const PolicyRule = z.union([
   z.strictObject({ never: Selector, for: Traffic.optional(), ...scope }),
   z.strictObject({ prefer: Selector, ...scope }),
   z.strictObject({ avoid: Selector, ...scope }),
-  z.strictObject({ use: Selector, for: Traffic, only: z.boolean().default(false), ...scope }),
+  z.strictObject({ use: Selector, for: Traffic, only: Flag.default(false), ...scope }),
 ]);
 export type PolicyRule = z.infer<typeof PolicyRule>;

@@ -3,37 +3,38 @@ import { z } from 'zod';
 import { Address, Prefix } from './address.ts';
 import { LinkKind } from './facts/kernel.ts';
 import { PolicyRow } from './facts/lease6.ts';
+import { Flag, Integer, Text } from './plain.ts';
 import { REACHES } from './reach.ts';
 import { Family, Seq } from './units.ts';
 
 const list = <T extends z.ZodType>(schema: T) => z.array(schema).readonly();
 const perFamily = <T extends z.ZodType>(schema: T) => z.object({ 4: schema, 6: schema });
-const Id = z.string();
+const Id = Text;
 
 /** Of its attachment, good to be sent from. `temporary`: RFC 8981; `deprecated`: RFC 4862 §5.5.4. */
 export const ProgramsAddress = z.object({
   address: Address,
-  prefixLength: z.number().int(),
-  temporary: z.boolean(),
-  deprecated: z.boolean(),
+  prefixLength: Integer,
+  temporary: Flag,
+  deprecated: Flag,
 });
 export type ProgramsAddress = z.infer<typeof ProgramsAddress>;
 
 /** One PvD in one of its attachments; one that is away is not in the view. */
 export const ProgramsDomain = z.object({
   pvd: Id,
-  identity: z.string().nullable(),
-  generation: z.number().int(),
-  ifname: z.string(),
+  identity: Text.nullable(),
+  generation: Integer,
+  ifname: Text,
   kind: LinkKind,
-  metered: z.boolean(),
+  metered: Flag,
   cost: z.number().nullable(),
   bandwidth: z.number().nullable(),
   /** Its place among those that carry traffic; null: it carries none of that family. */
-  rank: perFamily(z.number().int().nullable()),
+  rank: perFamily(Integer.nullable()),
   /** How good it is; null: it carries none, and `unfit` is the rule that says so. */
   usable: perFamily(z.enum(REACHES).nullable()),
-  unfit: perFamily(z.string().nullable()),
+  unfit: perFamily(Text.nullable()),
   addresses: list(ProgramsAddress),
   /** On its link. */
   prefixes: list(Prefix),
@@ -44,12 +45,12 @@ export const ProgramsDomain = z.object({
   /** What it says of address selection (RFC 7078); null: the default table of RFC 6724 §2.1. */
   policy: list(PolicyRow).nullable(),
   /** Whether temporary addresses come first there, as they do unless the network asks otherwise (RFC 7078 §2, P). */
-  privacy: z.boolean(),
+  privacy: Flag,
 });
 export type ProgramsDomain = z.infer<typeof ProgramsDomain>;
 
 /** Who is asked for a suffix, best first; under an exclusive one nobody else is. As in `NamesRule`. */
-const Rule = z.object({ suffix: z.string(), family: Family, pvds: list(Id), exclusive: z.boolean() });
+const Rule = z.object({ suffix: Text, family: Family, pvds: list(Id), exclusive: Flag });
 
 /**
  * A person's rule on traffic (route-4), of a destination, a user, a protocol and a port: it goes by one of `pvds`, best first;
@@ -62,7 +63,7 @@ const TrafficRule = z.object({
   protocol: z.enum(['tcp', 'udp']).nullable(),
   port: z.tuple([z.number(), z.number()]).readonly().nullable(),
   pvds: list(Id),
-  only: z.boolean(),
+  only: Flag,
 });
 export type ProgramsTraffic = z.infer<typeof TrafficRule>;
 
@@ -70,7 +71,7 @@ export const ProgramsView = z.object({
   /** The fact after which this was first so. */
   seq: Seq,
   domains: list(ProgramsDomain),
-  names: z.object({ rules: list(Rule), search: list(z.string()) }),
+  names: z.object({ rules: list(Rule), search: list(Text) }),
   traffic: list(TrafficRule),
   /** On links that are no network of ours (docker0 and the like): reached as this host reaches them, bound to nothing. */
   beside: list(Prefix),

@@ -1,6 +1,7 @@
 /** Where programs that know nothing of us learn which servers to ask: what we write there for them. */
 import { z } from 'zod';
 import { DomainName } from './facts/envelope.ts';
+import { Flag, textUpTo } from './plain.ts';
 import { IfName } from './units.ts';
 
 /** Who has a node's names where it runs, as it is called among managers too. */
@@ -17,10 +18,10 @@ export const Publication = z.strictObject({
   /** Null for resolv.conf, which is the node's. */
   ifname: IfName.nullable(),
   /** As `192.0.2.53`, or in systemd-resolved's spelling with port or TLS name. */
-  servers: list(z.string().max(384)),
+  servers: list(textUpTo(384)),
   search: list(DomainName),
   domains: list(DomainName),
-  isDefault: z.boolean(),
+  isDefault: Flag,
 });
 export type Publication = z.infer<typeof Publication>;
 

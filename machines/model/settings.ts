@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Address, Prefix } from './address.ts';
 import { DomainName } from './facts/envelope.ts';
 import { LinkKind } from './facts/kernel.ts';
+import { Flag, Positive, textUpTo } from './plain.ts';
 import { Author } from './policy.ts';
 import { ServerText } from './server.ts';
 import { IfName, Millis } from './units.ts';
@@ -29,22 +30,22 @@ export const InterfaceSettings = z.strictObject({
   name: IfName,
   /** Overrides what the kernel says, for links whose kind it cannot know (a veth that stands for Wi-Fi). */
   kind: LinkKind.optional(),
-  metered: z.boolean().optional(),
+  metered: Flag.optional(),
   /** What a byte costs, in any unit that is the same for all; less is better. */
   cost: z.number().nonnegative().max(1e9).optional(),
   /** Mbit/s; more is better. */
   bandwidth: z.number().positive().max(1e9).optional(),
   /** Whether we run a DHCP client here (apply mode). `dhcp6`: when the router says so. `delegate`: prefixes for others are asked for. */
-  dhcp4: z.boolean().default(true),
-  dhcp6: z.boolean().default(true),
-  delegate: z.boolean().default(false),
+  dhcp4: Flag.default(true),
+  dhcp6: Flag.default(true),
+  delegate: Flag.default(false),
   /**
    * All general traffic goes by it while it leads: below it other networks are heeded for private, shared, unique-local and
    * link-local addresses only (sec-6), and for what the configuration says (`static.routes`, rules on traffic).
    */
-  exclusive: z.boolean().default(false),
+  exclusive: Flag.default(false),
   /** Seen, but never ranked or checked. */
-  ignore: z.boolean().default(false),
+  ignore: Flag.default(false),
   /**
    * Which names this network is asked for. `shared`: those under its suffixes, and by rank all others. `route-only`: those under
    * its suffixes alone, which are no search names then. `exclusive`: as shared, and what is under its suffixes is asked nowhere
@@ -52,13 +53,13 @@ export const InterfaceSettings = z.strictObject({
    */
   names: z.enum(['shared', 'route-only', 'exclusive']).default('shared'),
   /** Whether it comes before others that claim the same name alike (RFC 6731 §4.1). That every network is trusted is a guess. */
-  trusted: z.boolean().default(true),
+  trusted: Flag.default(true),
   static: StaticConfig.optional(),
 });
 export type InterfaceSettings = z.infer<typeof InterfaceSettings>;
 
 /** Which PvD resolves a suffix, by order of a person. `exclusive`: nowhere else, also while it is away. */
-export const NameRule = z.strictObject({ suffix: DomainName, pvd: z.string().max(320), exclusive: z.boolean().default(false) });
+export const NameRule = z.strictObject({ suffix: DomainName, pvd: textUpTo(320), exclusive: Flag.default(false) });
 
 /** How the ranking holds still (law 11). All are guesses to start from. */
 export const Steadiness = z.strictObject({
@@ -86,8 +87,8 @@ export const CheckSettings = z.strictObject({
   everyMetered: Millis.default(Millis.parse(3_600_000)),
   timeout: Millis.default(Millis.parse(2_000)),
   /** Bytes that checks of one network may spend in 24 hours, both ways; null: any. */
-  budget: z.number().int().positive().nullable().default(null),
-  budgetMetered: z.number().int().positive().nullable().default(98_304),
+  budget: Positive.nullable().default(null),
+  budgetMetered: Positive.nullable().default(98_304),
 });
 export type CheckSettings = z.infer<typeof CheckSettings>;
 
@@ -97,7 +98,7 @@ export const Settings = z.strictObject({
   interfaces: list(InterfaceSettings),
   names: list(NameRule),
   /** Whether a PvD that was never checked may carry traffic. */
-  useUnknown: z.boolean().default(true),
+  useUnknown: Flag.default(true),
   /** How long a PvD whose link is gone waits for the same network. The design's guess. */
   linger: Millis.default(Millis.parse(10_000)),
   /** Where connectivity checks go; none is built in. */
@@ -111,7 +112,7 @@ export const Settings = z.strictObject({
   /** Where a packet goes that no provisioning domain takes: nowhere, or by the main table. */
   fallthrough: z.enum(['unreachable', 'main']).default('unreachable'),
   /** Whether DHCPv4 may be given up for IPv6 where the network asks for it and has PREF64 (RFC 8925). */
-  ipv6Only: z.boolean().default(false),
+  ipv6Only: Flag.default(false),
 });
 export type Settings = z.infer<typeof Settings>;
 export const DEFAULT_SETTINGS: Settings = Settings.parse({});

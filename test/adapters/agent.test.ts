@@ -79,7 +79,7 @@ test('facts are told once they can be read back from the log, in order', async (
 describe('epochs', () => {
   test('one that the size cap opens leaves the decision as it was, byte for byte, and the log replays equal', async () => {
     const config = { ...LOAD_CONFIG, log: { ...LOAD_CONFIG.log, epochSize: 64 << 10, keep: 64 << 20 } };
-    const { agent, source } = await started({ config });
+    const { agent, source } = await started({ config, log: memoryLog() });
     for (const batch of story) source.tell(batch);
     expect(agent.log.epochs().length).toBeGreaterThan(2);
     let before: Decision | null = null;
@@ -96,6 +96,17 @@ describe('epochs', () => {
     expect(compared).toBe(agent.log.epochs().length - 1);
     expect(result.verdict).toEqual({ kind: 'equal' });
     expect(result.fold.digest).toBe(agent.fold.digest);
+    await agent.close();
+  });
+
+  test('a log that nobody named stays small: the epoch that runs, and as much of those before it as fits into one', async () => {
+    const [epochSize, keep] = [16 << 10, 64 << 20];
+    const { agent, source } = await started({ config: { ...LOAD_CONFIG, log: { ...LOAD_CONFIG.log, epochSize, keep } } });
+    for (const batch of story) source.tell(batch);
+    const epochs = agent.log.epochs();
+    expect(epochs.at(-1)?.epoch).toBeGreaterThan(2);
+    expect(epochs.length).toBeLessThan(3);
+    expect(replay(agent.log.transactions()).verdict).toEqual({ kind: 'equal' });
     await agent.close();
   });
 

@@ -1,5 +1,5 @@
-/** Run as a process with --expose-gc: `start-child.ts start LOG | bare | embed FACTS`. Prints what it took, as JSON. */
-const [what, path = ''] = process.argv.slice(2);
+/** Run as a process with --expose-gc: `start-child.ts INDEX start LOG | bare | embed FACTS`. Prints what it took, as JSON. */
+const [index = '', what, path = ''] = process.argv.slice(2);
 const heap = () => {
   globalThis.gc?.();
   return process.memoryUsage().heapUsed / 2 ** 20;
@@ -9,7 +9,7 @@ const say = (said: object) => process.stdout.write(JSON.stringify({ wall: 0, cpu
 if (what === 'bare') say({ heap: heap() });
 if (what === 'start') {
   const loading = performance.now();
-  const { createAgent, openSqliteLog } = await import('../../index.ts');
+  const { createAgent, openSqliteLog }: typeof import('../../index.ts') = await import(index);
   const imports = performance.now() - loading;
   const [begin, before] = [performance.now(), process.cpuUsage()];
   const opened = openSqliteLog(path);
@@ -21,7 +21,7 @@ if (what === 'start') {
   await agent.close();
 }
 if (what === 'embed') {
-  const { createAgent } = await import('../../index.ts');
+  const { createAgent }: typeof import('../../index.ts') = await import(index);
   const { readFileSync } = await import('node:fs');
   let tell: ((facts: readonly never[]) => void) | null = null;
   const source = {

@@ -1,12 +1,13 @@
 /** Start on an existing log: log opened, kernel read, first decision; and what embedding adds to a process. */
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DEFAULT_CONFIG } from '../../adapters/config/index.ts';
 import { batches } from '../faults/load.ts';
 import { obedient } from '../streams/programs.ts';
 import { story } from '../streams/story.ts';
+import { bundle } from '../tools/bundle.ts';
 import { type Bench, median } from './bench.ts';
 import { budgetInParses, parseMicros } from './floor.ts';
 import { inFolder, PVDS, writeLog } from './logs.ts';
@@ -21,9 +22,11 @@ const FACTS = 5 * EPOCH;
 const [EMBEDDED, SESSIONS] = [4_000, 1_000];
 
 export const start: Bench = {
-  about: 'time to the first decision on a log whose last epoch is full, and the heap that embedding adds at 8 PvDs and 1,000 sessions',
+  about:
+    'of the package: time to the first decision on a log whose last epoch is full, and the heap that embedding adds at 8 PvDs and 1,000 sessions',
   run: ({ quick }) =>
-    inFolder((folder) => {
+    inFolder(async (folder) => {
+      await installed(folder);
       const path = join(folder, 'log.db');
       writeLog(path, quick ? EPOCH : FACTS, EPOCH, 'restless');
       const floors: number[] = [];
@@ -31,13 +34,13 @@ export const start: Bench = {
         const copy = join(folder, 'copy.db');
         copyFileSync(path, copy);
         floors.push(parseMicros());
-        const run = child('start', copy);
+        const run = child(folder, 'start', copy);
         for (const side of ['', '-wal', '-shm', '.lock', '.pid']) rmSync(`${copy}${side}`, { force: true });
         return run;
       });
       const facts = join(folder, 'facts.json');
       writeFileSync(facts, JSON.stringify([...batches(1, EMBEDDED, PVDS, obedient(1, SESSIONS))]));
-      const heaps = Array.from({ length: 3 }, () => embedding(facts));
+      const heaps = Array.from({ length: 3 }, () => embedding(folder, facts));
       const [wall, cpu] = [median(runs.map((r) => r.wall)), median(runs.map((r) => r.cpu))];
       const parse = median(floors);
       const added = median(heaps.map((h) => h.embedded - h.bare));
@@ -65,14 +68,21 @@ function bytesOfAFact(): number {
   return JSON.stringify(facts).length / facts.length;
 }
 
-function embedding(facts: string) {
-  const { heap, sessions } = child('embed', facts);
-  return { bare: child('bare').heap, embedded: heap, sessions };
+/** As in the package, and beside what it depends on. */
+async function installed(folder: string): Promise<void> {
+  await bundle(join(folder, 'dist'));
+  symlinkSync(fileURLToPath(new URL('../../node_modules', import.meta.url)), join(folder, 'node_modules'));
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
+}
+
+function embedding(folder: string, facts: string) {
+  const { heap, sessions } = child(folder, 'embed', facts);
+  return { bare: child(folder, 'bare').heap, embedded: heap, sessions };
 }
 
 type Said = { readonly wall: number; readonly cpu: number; readonly imports: number; readonly heap: number; readonly sessions: number };
 
-function child(...args: readonly string[]): Said {
+function child(folder: string, ...args: readonly string[]): Said {
   const script = fileURLToPath(new URL('./start-child.ts', import.meta.url));
-  return JSON.parse(execFileSync(process.execPath, ['--expose-gc', script, ...args], { encoding: 'utf8' }));
+  return JSON.parse(execFileSync(process.execPath, ['--expose-gc', script, join(folder, 'dist/index.js'), ...args], { encoding: 'utf8' }));
 }

@@ -1,24 +1,15 @@
-/** Makes `dist`: the bundles that `exports` and `bin` point to, and their types. The sources themselves need no build. */
+/** Makes `dist`: the bundles that `exports` and `bin` point to, the page, and their types. The sources themselves need no build. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { rolldown } from 'rolldown';
+import { bundle } from './bundle.ts';
 import { buildPage } from './page.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const isOurs = (id: string) =>
-  !id.startsWith('node:') && !Object.keys(dependencies).some((name) => id === name || id.startsWith(`${name}/`));
 
 rmSync(join(root, 'dist'), { recursive: true, force: true });
-const bundle = await rolldown({
-  cwd: root,
-  input: { index: 'index.ts', core: 'core.ts', cli: 'adapters/cli/main.ts', 'dns-worker': 'adapters/dns/worker.ts' },
-  external: (id) => !isOurs(id),
-  platform: 'node',
-});
-await bundle.write({ dir: join(root, 'dist'), format: 'esm', chunkFileNames: 'shared-[hash].js' });
+await bundle(join(root, 'dist'));
 chmodSync(join(root, 'dist/cli.js'), 0o755);
 await buildPage();
 

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { FactsOf } from '../../../machines/model/facts/index.ts';
+import { Text } from '../../../machines/model/plain.ts';
 import { Family } from '../../../machines/model/units.ts';
 import { Requested } from '../../control/index.ts';
 import { demand } from '../ask.ts';
@@ -11,7 +12,7 @@ import type { Io, Register } from '../io.ts';
 import { type Output, table } from '../output.ts';
 
 const Checked = z.object({
-  pvd: z.string(),
+  pvd: Text,
   family: Family,
   state: z.enum(['validated', 'assumed', 'partial', 'portal', 'failed', 'curtailed']),
   /** ms; null when nothing came back. */
@@ -19,8 +20,8 @@ const Checked = z.object({
   took: z.number(),
   bytes: z.number(),
   /** The portal's address, where it is known. */
-  portal: z.string().nullable(),
-  problem: z.string().nullable(),
+  portal: Text.nullable(),
+  problem: Text.nullable(),
   seq: z.number(),
 });
 type Checked = z.infer<typeof Checked>;

@@ -1,5 +1,4 @@
 /** `multihome replay FILE`: fold a log again and compare every digest. */
-import { performance } from 'node:perf_hooks';
 import type { Verdict } from '../../../streams/replay.ts';
 import { CliError, EXIT } from '../exit.ts';
 import type { Io, Register } from '../io.ts';

@@ -1,6 +1,7 @@
 /** `multihome restore`: what a dead agent left in the kernel is removed, and what it changed is put back. */
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
+import { Flag, Texts } from '../../../machines/model/plain.ts';
 import { type Host, INITIAL_HOST } from '../../../machines/state.ts';
 import { replay } from '../../../streams/replay.ts';
 import { bootId } from '../../agent/boot.ts';
@@ -26,9 +27,9 @@ export const RestoreOutput = z.object({
   addresses: z.number(),
   endpoints: z.number(),
   sysctls: z.number(),
-  guarded: z.array(z.string()).readonly(),
-  resolvConf: z.boolean(),
-  problems: z.array(z.string()).readonly(),
+  guarded: Texts,
+  resolvConf: Flag,
+  problems: Texts,
 });
 
 type Options = { readonly log?: string; readonly config?: string; readonly resolvConf?: boolean };

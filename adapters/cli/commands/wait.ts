@@ -1,6 +1,7 @@
 /** `multihome wait`: until a network is there, reaches the Internet, or wants its portal opened. For scripts and units. */
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { Text } from '../../../machines/model/plain.ts';
 import { Family } from '../../../machines/model/units.ts';
 import { type Pvd, Pvds } from '../../control/index.ts';
 import { question } from '../ask.ts';
@@ -15,10 +16,10 @@ type State = z.infer<typeof State>;
 /** What `wait --json` prints. `family` null: it is provisioned, whatever it reaches. */
 export const WaitOutput = z.object({
   v: z.literal(1),
-  pvd: z.string(),
+  pvd: Text,
   state: State,
   family: Family.nullable(),
-  portal: z.string().nullable(),
+  portal: Text.nullable(),
 });
 type Met = z.infer<typeof WaitOutput>;
 

@@ -1,74 +1,75 @@
 /** The decision as a schema: for those who read `--json` in another language. A test holds it against the type and real decisions. */
 import { z } from 'zod';
 import { Owner } from '../../../machines/model/facts/socket.ts';
+import { Flag, Integer, Positive, Text, Texts } from '../../../machines/model/plain.ts';
 import { Publication } from '../../../machines/model/publication.ts';
 import { ASKED, VERDICTS } from '../../../machines/model/session.ts';
 import { Family, Millis, Seq } from '../../../machines/model/units.ts';
 
 const Reason = z.strictObject({
   /** The rule that decided, and whose it is. */
-  rule: z.string(),
-  by: z.string(),
+  rule: Text,
+  by: Text,
   /** The facts that gave the values, by their number. */
   facts: z.array(Seq).readonly(),
 });
-const Beaten = z.strictObject({ pvd: z.string(), ...Reason.shape });
-const Id = { id: z.string() };
-const Pvd = { pvd: z.string(), generation: z.number().int() };
+const Beaten = z.strictObject({ pvd: Text, ...Reason.shape });
+const Id = { id: Text };
+const Pvd = { pvd: Text, generation: Integer };
 
 const Place = z.strictObject({
   ...Id,
   family: Family,
   ...Pvd,
   /** 1 is the best; null: not ranked. */
-  place: z.number().int().positive().nullable(),
-  reach: z.string(),
+  place: Positive.nullable(),
+  reach: Text,
   because: Reason,
   beaten: z.array(Beaten).readonly(),
 });
 
 const Route = z.strictObject({
-  table: z.number().int(),
+  table: Integer,
   kind: z.enum(['unicast', 'unreachable']),
-  metric: z.number().int(),
-  destination: z.string(),
-  gateway: z.string().nullable(),
-  ifname: z.string().nullable(),
-  source: z.string().nullable(),
-  mtu: z.number().int().nullable(),
+  metric: Integer,
+  destination: Text,
+  gateway: Text.nullable(),
+  ifname: Text.nullable(),
+  source: Text.nullable(),
+  mtu: Integer.nullable(),
 });
 /** The router's object whose lifetime a route shares. */
-const Until = z.strictObject({ router: z.string(), object: z.string() }).nullable();
+const Until = z.strictObject({ router: Text, object: Text }).nullable();
 const Rule = z.strictObject({
   family: Family,
-  priority: z.number().int(),
+  priority: Integer,
   action: z.enum(['lookup', 'unreachable']),
-  table: z.number().int().nullable(),
-  from: z.string().nullable(),
-  to: z.string().nullable(),
-  iif: z.string().nullable(),
-  oif: z.string().nullable(),
-  mark: z.number().int().nullable(),
-  mask: z.number().int().nullable(),
+  table: Integer.nullable(),
+  from: Text.nullable(),
+  to: Text.nullable(),
+  iif: Text.nullable(),
+  oif: Text.nullable(),
+  mark: Integer.nullable(),
+  mask: Integer.nullable(),
   /** Selectors that kernels know by number (FRA_*), in hex. */
-  other: z.record(z.string(), z.string()),
+  other: z.record(Text, Text),
 });
 
 const SuffixRule = z.strictObject({
   ...Id,
-  suffix: z.string(),
+  suffix: Text,
   family: Family,
   kind: z.enum(['policy', 'zone', 'search', 'reverse', 'default']),
   ...Pvd,
-  servers: z.array(z.string()).readonly(),
+  servers: Texts,
   preference: z.enum(['high', 'medium', 'low']),
-  trusted: z.boolean(),
+  trusted: Flag,
   /** Asked nowhere else, also while this PvD is away. */
-  exclusive: z.boolean(),
+  exclusive: Flag,
   /** The fact that gave it. */
   since: Seq,
   /** Among the rules of this suffix and family: 1 is asked. */
-  place: z.number().int(),
+  place: Integer,
   because: Reason,
 });
 
@@ -76,20 +77,20 @@ const Check = z.strictObject({
   ...Id,
   ...Pvd,
   family: Family,
-  ifname: z.string(),
-  source: z.string().nullable(),
-  servers: z.array(z.string()).readonly(),
-  gateway: z.string().nullable(),
-  http: z.array(z.string()).readonly(),
-  https: z.array(z.string()).readonly(),
-  portal: z.string().nullable(),
+  ifname: Text,
+  source: Text.nullable(),
+  servers: Texts,
+  gateway: Text.nullable(),
+  http: Texts,
+  https: Texts,
+  portal: Text.nullable(),
   /** Prefixes of other PvDs: never a target. */
-  foreign: z.array(z.string()).readonly(),
+  foreign: Texts,
   timeout: Millis,
 });
 const NodeValue = z.strictObject({
   id: z.enum(['ntp', 'search']),
-  values: z.array(z.string()).readonly(),
+  values: Texts,
   ...Pvd,
   because: Reason,
   beaten: z.array(Beaten).readonly(),
@@ -97,39 +98,39 @@ const NodeValue = z.strictObject({
 const Conflict = z.strictObject({
   ...Id,
   kind: z.enum(['policy', 'foreign', 'overlap', 'route', 'claim', 'pin', 'exclusive', 'owner', 'command']),
-  about: z.string(),
-  winner: z.string(),
-  loser: z.string(),
+  about: Text,
+  winner: Text,
+  loser: Text,
   because: Reason,
 });
 
 /** Apply mode: whose an interface is, and what it is given. */
-const Owned = z.strictObject({ ...Id, ifname: z.string(), isManaged: z.boolean(), owner: z.string().nullable(), because: Reason });
+const Owned = z.strictObject({ ...Id, ifname: Text, isManaged: Flag, owner: Text.nullable(), because: Reason });
 const Installed = z.strictObject({
   ...Id,
-  ifname: z.string(),
-  address: z.string(),
-  prefixLength: z.number().int(),
+  ifname: Text,
+  address: Text,
+  prefixLength: Integer,
   /** The lease that its lifetime is of. */
-  until: z.string(),
+  until: Text,
 });
 const Client = z.strictObject({
   ...Id,
   client: z.enum(['udhcpc', 'dhcpcd']),
-  ifname: z.string(),
-  managed: z.boolean(),
-  delegated: z.boolean(),
-  ipv6Only: z.boolean(),
+  ifname: Text,
+  managed: Flag,
+  delegated: Flag,
+  ipv6Only: Flag,
 });
 /** Additional information that is to be fetched now (RFC 8801 §4.1). */
 const Information = z.strictObject({
   ...Id,
   ...Pvd,
-  identity: z.string(),
-  sequence: z.number().int(),
-  ifname: z.string(),
-  sources: z.array(z.string()).readonly(),
-  servers: z.array(z.string()).readonly(),
+  identity: Text,
+  sequence: Integer,
+  ifname: Text,
+  sources: Texts,
+  servers: Texts,
 });
 /** What becomes of one session that a program declared. */
 const Verdict = z.strictObject({
@@ -139,7 +140,7 @@ const Verdict = z.strictObject({
   since: Seq,
   verdict: z.enum(VERDICTS),
   /** Where it goes, or will go after a drain; null: it stays, ends, or there is nothing to go to yet. */
-  to: z.string().nullable(),
+  to: Text.nullable(),
   because: Reason,
   /** PvDs that it could have been on instead. */
   losers: z.array(Beaten).readonly(),
@@ -150,22 +151,22 @@ const Verdict = z.strictObject({
 const Counted = z.strictObject({ ...Id, ...Owner.shape });
 const Ending = z.strictObject({
   ...Id,
-  ifname: z.string(),
-  addresses: z.array(z.string()).readonly(),
+  ifname: Text,
+  addresses: Texts,
   /** Those that another device has too. */
-  shared: z.array(z.string()).readonly(),
-  isStalled: z.boolean(),
+  shared: Texts,
+  isStalled: Flag,
 });
 /** Paths of multipath TCP. */
-const Endpoint = z.strictObject({ ...Id, number: z.number().int(), address: z.string(), ifname: z.string(), backup: z.boolean() });
-const Limits = z.strictObject({ ...Id, subflows: z.number().int(), accepted: z.number().int() });
-const Sysctl = z.strictObject({ ...Id, family: Family, ifname: z.string(), key: z.string(), value: z.string() });
+const Endpoint = z.strictObject({ ...Id, number: Integer, address: Text, ifname: Text, backup: Flag });
+const Limits = z.strictObject({ ...Id, subflows: Integer, accepted: Integer });
+const Sysctl = z.strictObject({ ...Id, family: Family, ifname: Text, key: Text, value: Text });
 
 export const DecisionSchema = z.strictObject({
   ranking: z.array(Place).readonly(),
   routing: z.strictObject({
-    routes: z.array(z.strictObject({ ...Id, pvd: z.string(), route: Route, until: Until })).readonly(),
-    rules: z.array(z.strictObject({ ...Id, pvd: z.string().nullable(), rule: Rule })).readonly(),
+    routes: z.array(z.strictObject({ ...Id, pvd: Text, route: Route, until: Until })).readonly(),
+    rules: z.array(z.strictObject({ ...Id, pvd: Text.nullable(), rule: Rule })).readonly(),
   }),
   resolution: z.array(SuffixRule).readonly(),
   checks: z.array(Check).readonly(),

@@ -1,5 +1,4 @@
 /** A bar on stderr while it is a terminal; nothing otherwise. */
-import { performance } from 'node:perf_hooks';
 import type { Io } from '../io.ts';
 
 export type Progress = { at(done: number): void; end(): void };

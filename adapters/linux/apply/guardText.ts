@@ -3,6 +3,7 @@
  * the strong model). As text for `nft -f -`, and as `nft -j list` gives it back. Pure.
  */
 import { z } from 'zod';
+import { Text } from '../../../machines/model/plain.ts';
 
 export const TABLE = 'inet multihome';
 
@@ -41,8 +42,8 @@ export function guardScript(interfaces: readonly string[]): string {
 const Listing = z.object({
   nftables: z.array(
     z.looseObject({
-      set: z.looseObject({ name: z.string(), elem: z.array(z.unknown()).default([]) }).optional(),
-      rule: z.looseObject({ chain: z.string() }).optional(),
+      set: z.looseObject({ name: Text, elem: z.array(z.unknown()).default([]) }).optional(),
+      rule: z.looseObject({ chain: Text }).optional(),
     }),
   ),
 });

@@ -4,10 +4,10 @@
  */
 import { z } from 'zod';
 import { canonical } from '../canonical.ts';
+import { Count, Flag, textUpTo } from '../plain.ts';
 import type { Position, Transaction } from './position.ts';
 
 export const FORMAT = 1;
-const Count = z.number().int().nonnegative();
 const Hash = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** `base`: what the first transaction continues, null when there is none. `digests`: whether transactions carry the decisions' digests. */
@@ -15,14 +15,14 @@ export const Header = z.strictObject({
   multihome: z.literal('log'),
   format: z.literal(FORMAT),
   names: z.enum(['keep', 'hash', 'omit']),
-  digests: z.boolean(),
+  digests: Flag,
   base: z.strictObject({ id: Count, epoch: Count, seq: z.number().int().min(-1), hash: Hash }).nullable(),
 });
 export type Header = z.infer<typeof Header>;
 
 /** Closes the facts above it. */
 export const Close = z.strictObject({
-  transaction: z.strictObject({ id: Count, epoch: Count, first: Count, last: Count, hash: Hash, digest: z.string().max(128) }),
+  transaction: z.strictObject({ id: Count, epoch: Count, first: Count, last: Count, hash: Hash, digest: textUpTo(128) }),
 });
 /** `header` is the SHA-256 of the header's line. */
 export const Footer = z.strictObject({ end: z.strictObject({ transactions: Count, facts: Count, hash: Hash, header: Hash }) });

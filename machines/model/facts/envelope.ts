@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Text, textUpTo } from '../plain.ts';
 import { Instant, Seq } from '../units.ts';
 
 /**
@@ -11,7 +12,7 @@ export const ENVELOPE = {
   seq: Seq,
   at: Instant,
   class: z.enum(['world', 'answer']),
-  for: z.string().optional(),
+  for: Text.optional(),
   of: Seq.optional(),
 };
 
@@ -20,6 +21,6 @@ export const fact = <T extends string, D extends z.ZodRawShape>(type: T, data: D
   z.strictObject({ type: z.literal(type), ...ENVELOPE, ...data });
 
 /** Text that a network sent. Bounded, so that one network cannot fill the log. */
-export const NetworkText = z.string().max(1024);
+export const NetworkText = textUpTo(1024);
 /** A domain name as a network or a file gave it: lower case, no final dot, at most 253 characters (RFC 1035 §2.3.4). */
 export const DomainName = z.string().min(1).max(253).toLowerCase();

@@ -1,6 +1,7 @@
 /** What the kernel says through rtnetlink: links, addresses, routes, rules, neighbours. rtnetlink(7). */
 import { z } from 'zod';
 import { Address, Address6, Mac, Prefix } from '../address.ts';
+import { Count, Flag, Integer, Positive, Text, textUpTo } from '../plain.ts';
 import { Family, IfName, Millis } from '../units.ts';
 import { fact } from './envelope.ts';
 
@@ -23,14 +24,14 @@ export type LinkKind = z.infer<typeof LinkKind>;
 /** `up` is the administrator's wish (IFF_UP); `carrier` the wire (IFF_LOWER_UP); `dormant` waits for 802.1X and the like (RFC 2863); `downs` is IFLA_CARRIER_DOWN_COUNT. */
 const LINK = {
   ifname: IfName,
-  ifindex: z.number().int().positive(),
+  ifindex: Positive,
   kind: LinkKind,
   mac: Mac.nullable(),
-  mtu: z.number().int().nonnegative(),
-  up: z.boolean(),
-  carrier: z.boolean(),
-  dormant: z.boolean(),
-  downs: z.number().int().nonnegative(),
+  mtu: Count,
+  up: Flag,
+  carrier: Flag,
+  dormant: Flag,
+  downs: Count,
   master: IfName.nullable(),
 };
 export const Link = z.strictObject(LINK);
@@ -58,7 +59,7 @@ const ADDRESS = {
   peer: Address.nullable(),
   scope: Scope,
   flags: z.array(AddressFlag).readonly(),
-  protocol: z.number().int(),
+  protocol: Integer,
   valid: Millis.nullable(),
   preferred: Millis.nullable(),
 };
@@ -78,9 +79,9 @@ export const RouteKind = z.enum([
 
 /** A route's identity in the kernel: two routes with the same key are one. */
 const ROUTE_KEY = {
-  table: z.number().int().nonnegative(),
+  table: Count,
   destination: Prefix,
-  metric: z.number().int().nonnegative(),
+  metric: Count,
   gateway: Address.nullable(),
   ifname: IfName.nullable(),
 };
@@ -88,10 +89,10 @@ const ROUTE_KEY = {
 const ROUTE = {
   ...ROUTE_KEY,
   kind: RouteKind,
-  protocol: z.number().int().nonnegative(),
+  protocol: Count,
   scope: Scope,
   source: Address.nullable(),
-  mtu: z.number().int().positive().nullable(),
+  mtu: Positive.nullable(),
   preference: z.enum(['high', 'medium', 'low']).nullable(),
   expires: Millis.nullable(),
 };
@@ -99,26 +100,26 @@ const ROUTE = {
 /** A policy rule whole: what it matches and what it does. Two equal rules are one. */
 const RULE = {
   family: Family,
-  priority: z.number().int().nonnegative(),
+  priority: Count,
   action: z.enum(['lookup', 'goto', 'nop', 'blackhole', 'unreachable', 'prohibit', 'other']),
-  table: z.number().int().nonnegative().nullable(),
+  table: Count.nullable(),
   from: Prefix.nullable(),
   to: Prefix.nullable(),
-  iif: z.string().max(15).nullable(),
-  oif: z.string().max(15).nullable(),
-  mark: z.number().int().nonnegative().nullable(),
-  mask: z.number().int().nonnegative().nullable(),
-  protocol: z.number().int().nonnegative(),
+  iif: textUpTo(15).nullable(),
+  oif: textUpTo(15).nullable(),
+  mark: Count.nullable(),
+  mask: Count.nullable(),
+  protocol: Count,
   /** Selectors that we keep but do not read (uid range, ports, dscp …), attribute number → hex. */
-  other: z.record(z.string(), z.string()),
+  other: z.record(Text, Text),
 };
 
 export const linkFacts = [
   fact('link.appeared', LINK),
   fact('link.changed', LINK),
-  fact('link.carrierChanged', { ifname: IfName, carrier: z.boolean(), dormant: z.boolean(), downs: z.number().int().nonnegative() }),
+  fact('link.carrierChanged', { ifname: IfName, carrier: Flag, dormant: Flag, downs: Count }),
   /** The network behind the link, as its lower layer names it: an SSID, an APN. */
-  fact('link.attached', { ifname: IfName, network: z.string().max(64) }),
+  fact('link.attached', { ifname: IfName, network: textUpTo(64) }),
   /** What the lower layer says of the link (signal, retries): a hint, no verdict. */
   fact('link.signalled', { ifname: IfName, quality: z.enum(['good', 'poor']) }),
   fact('link.removed', { ifname: IfName }),
@@ -126,7 +127,7 @@ export const linkFacts = [
 
 export const addressFacts = [
   fact('address.added', ADDRESS),
-  fact('address.removed', { ifname: IfName, address: Address, prefixLength: z.number().int() }),
+  fact('address.removed', { ifname: IfName, address: Address, prefixLength: Integer }),
 ] as const;
 
 export const routeFacts = [fact('route.added', ROUTE), fact('route.removed', ROUTE_KEY)] as const;
@@ -139,16 +140,16 @@ export const neighbourFacts = [
     address: Address,
     mac: Mac.nullable(),
     state: z.enum(['known', 'failed']),
-    router: z.boolean(),
+    router: Flag,
   }),
   fact('neighbour.removed', { ifname: IfName, address: Address }),
 ] as const;
 
 /** Netlink lost messages (ENOBUFS): until `kernel.dumped` the facts are a dump, and no decision is made. */
 export const kernelFacts = [
-  fact('kernel.overran', { socket: z.string().max(64) }),
-  fact('kernel.dumped', { links: z.number().int(), addresses: z.number().int(), routes: z.number().int(), rules: z.number().int() }),
-  fact('kernel.messageRejected', { problem: z.string().max(256), offset: z.number().int().nonnegative() }),
+  fact('kernel.overran', { socket: textUpTo(64) }),
+  fact('kernel.dumped', { links: Integer, addresses: Integer, routes: Integer, rules: Integer }),
+  fact('kernel.messageRejected', { problem: textUpTo(256), offset: Count }),
 ] as const;
 
 /** The link-local or global address of a router, without zone. */

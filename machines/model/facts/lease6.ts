@@ -1,12 +1,13 @@
 /** DHCPv6 leases, as the client that holds them tells. RFC 8415, 3646, 4075, 5908, 6731, 7078. */
 import { z } from 'zod';
 import { Address6, Prefix } from '../address.ts';
+import { Flag, textUpTo } from '../plain.ts';
 import { IfName, Millis } from '../units.ts';
 import { DomainName, fact } from './envelope.ts';
 import { LEASE_LIST_MAX, selectionOf } from './lease.ts';
 
 const some = <T extends z.ZodType>(schema: T) => z.array(schema).max(LEASE_LIST_MAX).readonly();
-const CLIENT = z.string().max(64);
+const CLIENT = textUpTo(64);
 /** What is left at `at`; null is for ever (0xffffffff, RFC 8415 §7.7). */
 const LIFETIMES = { valid: Millis.nullable(), preferred: Millis.nullable() };
 
@@ -39,13 +40,13 @@ const LEASE6 = {
   ntp: some(z.union([Address6, DomainName])),
   policyTable: some(PolicyRow).nullable(),
   /** The flags beside it: A, that the host may add rows of its own; P, that it may prefer temporary addresses. RFC 7078 §2. */
-  policyFlags: z.strictObject({ automatic: z.boolean(), privacy: z.boolean() }).optional(),
+  policyFlags: z.strictObject({ automatic: Flag, privacy: Flag }).optional(),
   /** The fields above that this client does not publish: said to be missing, never guessed. */
-  unpublished: z.array(z.string().max(32)).readonly(),
+  unpublished: z.array(textUpTo(32)).readonly(),
 };
 
 export const lease6Facts = [
   fact('lease6.bound', LEASE6),
-  fact('lease6.lost', { ifname: IfName, client: CLIENT, reason: z.string().max(256) }),
-  fact('lease6.rejected', { ifname: IfName.nullable(), client: CLIENT, file: z.string().max(512), problem: z.string().max(256) }),
+  fact('lease6.lost', { ifname: IfName, client: CLIENT, reason: textUpTo(256) }),
+  fact('lease6.rejected', { ifname: IfName.nullable(), client: CLIENT, file: textUpTo(512), problem: textUpTo(256) }),
 ] as const;

@@ -1,6 +1,7 @@
 /** What answers of name servers mean for the host. The names that programs ask for are not told here (sample.ts). */
 import { z } from 'zod';
 import { Address, Prefix } from '../address.ts';
+import { Count, Positive, textUpTo } from '../plain.ts';
 import { Millis } from '../units.ts';
 import { fact } from './envelope.ts';
 
@@ -8,7 +9,7 @@ import { fact } from './envelope.ts';
 export const ANSWERED_MAX = 64;
 
 /** From which PvD, in which of its attachments. */
-const ASKED = { pvd: z.string().max(320), generation: z.number().int().positive() };
+const ASKED = { pvd: textUpTo(320), generation: Positive };
 
 export const nameFacts = [
   /**
@@ -23,9 +24,9 @@ export const nameFacts = [
   fact('pref64.discovered', { ...ASKED, prefixes: z.array(Prefix).max(ANSWERED_MAX).readonly(), lifetime: Millis }),
 ] as const;
 
-const HELD = { ...ASKED, since: z.number().int().nonnegative(), left: Millis };
+const HELD = { ...ASKED, since: Count, left: Millis };
 /** A pin as the last epoch left it, and whom it took the address from. */
 export const PinMemory = z.strictObject({ address: Address, ...HELD, beaten: z.strictObject(HELD).nullable() });
 export type PinMemory = z.infer<typeof PinMemory>;
-export const Pref64Memory = z.strictObject({ ifname: z.string().max(15), ...HELD, prefixes: z.array(Prefix).max(ANSWERED_MAX).readonly() });
+export const Pref64Memory = z.strictObject({ ifname: textUpTo(15), ...HELD, prefixes: z.array(Prefix).max(ANSWERED_MAX).readonly() });
 export type Pref64Memory = z.infer<typeof Pref64Memory>;

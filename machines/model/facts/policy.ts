@@ -1,5 +1,6 @@
 /** What people and programs want, as facts: the configuration and one policy an author. */
 import { z } from 'zod';
+import { textUpTo } from '../plain.ts';
 import { Author, PolicyRule } from '../policy.ts';
 import { Settings } from '../settings.ts';
 import { fact } from './envelope.ts';
@@ -9,9 +10,9 @@ export const policyFacts = [
   /** `pvd`: set when a network is the author; it speaks for that PvD only (law 7). */
   fact('policy.loaded', {
     author: Author,
-    pvd: z.string().max(320).nullable(),
+    pvd: textUpTo(320).nullable(),
     rules: z.array(PolicyRule).max(256).readonly(),
-    from: z.string().max(512),
+    from: textUpTo(512),
   }),
-  fact('policy.rejected', { author: Author, pvd: z.string().max(320).nullable(), problem: z.string().max(512), from: z.string().max(512) }),
+  fact('policy.rejected', { author: Author, pvd: textUpTo(320).nullable(), problem: textUpTo(512), from: textUpTo(512) }),
 ] as const;

@@ -3,11 +3,12 @@
  * each is its part `sessions`; that a program did as it was told comes back as `session.moved` or `session.closed`.
  */
 import { z } from 'zod';
+import { Positive, textUpTo } from '../plain.ts';
 import { ASKED, ASKS_MAX, Asked, ManagerId, SESSIONS_MAX, SessionId, TERMS, VERDICTS } from '../session.ts';
 import { Millis, Seq } from '../units.ts';
 import { fact } from './envelope.ts';
 
-const PLACE = { pvd: z.string().max(320), generation: z.number().int().positive() };
+const PLACE = { pvd: textUpTo(320), generation: Positive };
 const SESSION = { session: SessionId };
 
 export const sessionFacts = [
@@ -20,10 +21,10 @@ export const sessionFacts = [
   fact('session.asked', { ...SESSION, ...ASKED }),
   /** It is at home there now. */
   fact('session.moved', { ...SESSION, ...PLACE }),
-  fact('session.closed', { ...SESSION, why: z.string().max(256) }),
+  fact('session.closed', { ...SESSION, why: textUpTo(256) }),
 ] as const;
 
-const Reason = z.strictObject({ rule: z.string().max(512), by: z.string().max(512), facts: z.array(Seq).readonly() });
+const Reason = z.strictObject({ rule: textUpTo(512), by: textUpTo(512), facts: z.array(Seq).readonly() });
 /** A session as the last epoch left it, within one process: ages and remainders, never a moment. `left` 0: it is over. */
 export const SessionMemory = z.strictObject({
   ...SESSION,
@@ -41,9 +42,9 @@ export const SessionMemory = z.strictObject({
   last: z
     .strictObject({
       verdict: z.enum(VERDICTS),
-      to: z.string().max(320).nullable(),
+      to: textUpTo(320).nullable(),
       because: Reason,
-      losers: z.array(Reason.extend({ pvd: z.string().max(1024) })).readonly(),
+      losers: z.array(Reason.extend({ pvd: textUpTo(1024) })).readonly(),
       refused: z.array(Reason.extend({ ...ASKED })).readonly(),
     })
     .nullable(),

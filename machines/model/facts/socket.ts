@@ -1,11 +1,11 @@
 /** What the kernel says of the sockets of programs, those that know nothing of us too, and of its multipath TCP. sock_diag(7), RFC 8684. */
 import { z } from 'zod';
 import { Address } from '../address.ts';
+import { Count, Positive, textUpTo } from '../plain.ts';
 import { IfName } from '../units.ts';
 import { fact } from './envelope.ts';
 
-const Count = z.number().int().nonnegative();
-const Pvd = { pvd: z.string().max(320), generation: z.number().int().positive() };
+const Pvd = { pvd: textUpTo(320), generation: Positive };
 
 /** Which sockets are a PvD's: those that have one of its addresses as their source, and are bound to no other device. */
 export const Owner = z.strictObject({ ...Pvd, ifname: IfName, addresses: z.array(Address).max(256).readonly() });
@@ -20,7 +20,7 @@ export const socketFacts = [
    */
   fact('sockets.sampled', { ...Pvd, open: Count, stalled: Count }),
   /** Connections of a PvD that is gone were ended: their programs hear ECONNABORTED. `target` as in the command. */
-  fact('sockets.ended', { target: z.string().max(512), count: Count }),
+  fact('sockets.ended', { target: textUpTo(512), count: Count }),
 ] as const;
 
 /** MPTCP_PM_ADDR_FLAG_*, linux/mptcp.h. `implicit`: made by the kernel itself. */

@@ -139,7 +139,7 @@ describe('sec-2: hostile leases at the port', () => {
       f.link('wlan0', { ifindex: 3, mac: '02:00:00:00:00:02' }),
       ...f.network4('wlan0', '192.168.20', '02:00:00:00:01:20'),
     ]);
-    await using agent = await createAgent({ clock: memoryClock(), sources: [kernel], boot: 'one' });
+    await using agent = await createAgent({ log: memoryLog(), clock: memoryClock(), sources: [kernel], boot: 'one' });
     const decided = () => ({
       decision: agent.fold.decision,
       pvds: agent.fold.host.pvds.map(({ snapshot }) => snapshot.context),

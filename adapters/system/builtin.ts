@@ -1,0 +1,8 @@
+/**
+ * Built-in modules without what `import` would bring along: for a module that imports one, all of its names are read at once. Of
+ * node:http that loads Node's own fetch (2 MB of heap), of node:util its tests' tools.
+ */
+export const http = process.getBuiltinModule('node:http');
+export const util = process.getBuiltinModule('node:util');
+/** Only when it is needed: few logs are packed while an agent runs. */
+export const zlib = () => process.getBuiltinModule('node:zlib');
