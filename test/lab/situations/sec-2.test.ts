@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createAgent } from '../../../adapters/agent.ts';
 import { memoryClock } from '../../../adapters/clock/index.ts';
 import { createMemoryKernel } from '../../../adapters/linux/index.ts';
+import { memoryLog } from '../../../adapters/log/index.ts';
 import { replay } from '../../../streams/replay.ts';
 import * as f from '../../machines/facts.ts';
 import { suite } from '../../tools/needs.ts';
