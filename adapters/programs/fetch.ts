@@ -56,7 +56,7 @@ export function createFetch({ choice }: Pick<Dial, 'choice'>, connector: (option
       const pool = poolFor(undici, wayOf({ use, family, prefer, mptcp }));
       pool.asking += 1;
       try {
-        return await undici.fetch(input, { ...init, dispatcher: pool.agent });
+        return await undici.fetch(input, { ...init, ...followed(init.signal), dispatcher: pool.agent });
       } catch (error) {
         throw codedOf(error);
       } finally {
@@ -71,6 +71,12 @@ export function createFetch({ choice }: Pick<Dial, 'choice'>, connector: (option
     },
   };
 }
+
+/**
+ * undici leaves its listener on the signal until the request is garbage: it gets a signal of the request's own, and one that many
+ * requests have in common gathers nothing.
+ */
+const followed = (signal: FetchInit['signal']): Pick<RequestInit, 'signal'> => (signal ? { signal: AbortSignal.any([signal]) } : {});
 
 /** undici says `fetch failed`, and has why behind it. */
 function codedOf(error: unknown): unknown {

@@ -1,5 +1,5 @@
 /** The clients of other libraries, with those libraries: where they connect to is chosen each time, and what has lost its network ends with its code. */
-import { once } from 'node:events';
+import { getEventListeners, once } from 'node:events';
 import { createServer, get, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server as NetServer, connect as netConnect, type Socket } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -184,6 +184,25 @@ describe('fetch', () => {
     const reason = new Error('given up');
     const url = await web(() => given.abort(reason));
     await expect(clients().fetch(url, { signal: given.signal })).rejects.toBe(reason);
+  });
+
+  test('leaves nothing on a signal that many requests have in common, however each of them ends', async () => {
+    const given = new AbortController();
+    const ask = (url: string) => clients().fetch(url, { signal: given.signal });
+    const responses = [await ask(await web()), await ask(await web())];
+    await over(responses[0]?.text() ?? Promise.reject(responses));
+    await responses[1]?.body?.cancel();
+    await expect(ask('http://127.0.0.1:1/')).rejects.toThrow();
+    expect(getEventListeners(given.signal, 'abort')).toEqual([]);
+  });
+
+  test('is given up in the middle of a body', async () => {
+    const given = new AbortController();
+    const { body } = await clients().fetch(await web((_asked, answer) => answer.write('half')), { signal: given.signal });
+    const reader = body?.getReader();
+    await reader?.read();
+    given.abort(new Error('given up'));
+    await expect(reader?.read()).rejects.toThrow('given up');
   });
 
   test('when the agent is closed, what is under way ends, and nothing new begins', async () => {

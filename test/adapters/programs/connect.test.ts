@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { getEventListeners, once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import type { ConnectOptions } from '../../../adapters/programs/index.ts';
 import type { Use } from '../../../machines/model/needs.ts';
@@ -340,5 +340,15 @@ describe('session-5: what stands on a network ends with it', () => {
     await expect(connecting).rejects.toThrow('given up');
     await waitUntil('nothing is under way', () => bed.pending.size === 0);
     await expect(bed.face.connect({ host: WEB, port: 80, signal: given.signal })).rejects.toThrow('given up');
+    expect(getEventListeners(given.signal, 'abort')).toEqual([]);
+  });
+
+  test('leaves nothing on a signal that many have in common, whether it gets there or not', async () => {
+    await using bed = await openBed({ [`${WLAN} ${WEB}`]: 'open', [`${WLAN} 203.0.113.9`]: 'refused', [`${LTE} 203.0.113.9`]: 'refused' });
+    const given = new AbortController();
+    const socket = await bed.face.connect({ host: WEB, port: 80, signal: given.signal });
+    await expect(bed.face.connect({ host: '203.0.113.9', port: 80, signal: given.signal })).rejects.toThrow();
+    expect(getEventListeners(given.signal, 'abort')).toEqual([]);
+    socket.destroy();
   });
 });
