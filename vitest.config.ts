@@ -5,7 +5,7 @@ const LAB = ['test/lab/**/*.test.ts', 'test/faults/**/*.test.ts', 'test/pack.tes
 /** What is measured against the machine, or floods it: one file after another, at the end. */
 const ALONE = [
   ...['test/bench/**/*.test.ts', 'test/soak/{soak,dns-world,sessions-users}.test.ts', 'test/faults/apply-*.test.ts'],
-  'test/visualizer/browser.test.ts',
+  'test/visualizer/browser*.test.ts',
   'test/lab/situations/{sec-1-names,sec-2,route-2,route-2-measured,route-6,session-2}.test.ts',
 ];
 const common = { pool: 'forks', testTimeout: 60_000, hookTimeout: 90_000 } as const;

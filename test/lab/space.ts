@@ -28,6 +28,8 @@ export type Space = {
   spawn(command: string, args?: readonly string[], options?: { readonly stdio?: StdioOptions; readonly env?: NodeJS.ProcessEnv }): Child;
   /** Starts a program that stays; resolves when its log has `ready`. */
   daemon(command: string, args: readonly string[], ready: RegExp): Promise<Daemon>;
+  /** The command as one that leads into it, for what others start. */
+  inside(command: string, args: readonly string[]): readonly string[];
   /** A file of the space as we can open it. */
   file(path: string): string;
   close(): Promise<void>;
@@ -106,6 +108,7 @@ function space(ground: Ground, name: string, pid: number, holder: ChildProcess):
     run: (command, args = [], options = {}) =>
       exec(inside(command, args), { ...options, env: { PATH: ground.programs.path, ...options.env } }),
     spawn: start,
+    inside,
     daemon: async (command, args, ready) => {
       const file = join(ground.folder, `${name}.${basename(command)}.${daemons++}.log`);
       const log = openSync(file, 'w');

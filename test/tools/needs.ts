@@ -7,9 +7,19 @@ import { findPrograms } from '../lab/programs.ts';
 
 /**
  * `lab`: namespaces, and the programs of test/lab on PATH or unpacked into its cache (which the first question for it does).
- * `tun`: we may open /dev/net/tun. `dnsperf`, `mosquitto`, `openvpn`, `systemd-resolved`: the same as for a lab's programs, of one that few want.
+ * `tun`: we may open /dev/net/tun. `chromium`, `dnsperf`, `mosquitto`, `openvpn`, `systemd-resolved`: the same as for a lab's programs, of one that few want.
  */
-export type Need = 'namespaces' | 'compiler' | 'root' | 'lab' | 'tun' | 'dnsperf' | 'mosquitto' | 'openvpn' | 'systemd-resolved';
+export type Need =
+  | 'namespaces'
+  | 'compiler'
+  | 'root'
+  | 'lab'
+  | 'tun'
+  | 'chromium'
+  | 'dnsperf'
+  | 'mosquitto'
+  | 'openvpn'
+  | 'systemd-resolved';
 
 const probes: Record<Need, () => boolean> = {
   root: () => process.getuid?.() === 0,
@@ -17,6 +27,7 @@ const probes: Record<Need, () => boolean> = {
   compiler: () => spawnSync('cc', ['--version']).status === 0,
   lab: () => has('namespaces') && findPrograms().ok,
   tun: () => mayOpen('/dev/net/tun'),
+  chromium: () => findExtra('chromium').ok,
   dnsperf: () => findExtra('dnsperf').ok,
   mosquitto: () => findExtra('mosquitto').ok,
   openvpn: () => findExtra('openvpn').ok,

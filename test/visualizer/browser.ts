@@ -7,20 +7,22 @@ import { findExtra } from '../lab/extras.ts';
 
 export const found = findExtra('chromium');
 
-export async function launch(): Promise<Browser> {
-  if (!found.ok) throw new Error(found.skipped);
+/** `path`: a script that starts it somewhere else. */
+export async function launch(path = found.ok ? found.path : null): Promise<Browser> {
+  if (path === null) throw new Error('there is no chromium');
   // Its sandbox wants a user of its own; what it shows here is only ours.
-  return chromium.launch({ executablePath: found.path, chromiumSandbox: false });
+  return chromium.launch({ executablePath: path, chromiumSandbox: false });
 }
 
-/** `misdeeds`: requests for anything but the file itself and its Blobs, and whatever was said on the console. */
+/** `misdeeds`: requests for anything but the file itself, its Blobs and who served it, and whatever was said on the console. */
 export type Opened = { readonly page: Page; readonly misdeeds: readonly string[] };
 
 export async function open(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Opened> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
   const page = await context.newPage();
   const misdeeds: string[] = [];
-  page.on('request', (request) => /^(file|blob|data):/.test(request.url()) || misdeeds.push(`request ${request.url()}`));
+  const isOwn = (asked: string): boolean => /^(file|blob|data):/.test(asked) || new URL(asked).origin === new URL(url).origin;
+  page.on('request', (request) => isOwn(request.url()) || misdeeds.push(`request ${request.url()}`));
   page.on('console', (message) => misdeeds.push(`console ${message.text()}`));
   page.on('pageerror', (error) => misdeeds.push(`error ${error.message}`));
   await page.goto(url);

@@ -1,5 +1,5 @@
 /** Deep links: `#at=1234&q=type:link&actor=pvd:wlan0` is the fact with that number, a filter, and a lane of the time line. */
-import { effect } from '@preact/signals';
+import { computed, effect } from '@preact/signals';
 import type { Model } from './model.ts';
 
 /** Browsers refuse an address that changes too often, in milliseconds. A guess below all of them. */
@@ -16,8 +16,10 @@ export function followHash(model: Model): void {
   read();
   addEventListener('hashchange', read);
   let timer: ReturnType<typeof setTimeout> | undefined;
+  // Others of what it is made of differ more often.
+  const made = computed(() => hashOf(model));
   effect(() => {
-    const hash = hashOf(model);
+    const hash = made.value;
     clearTimeout(timer);
     if (hash !== null)
       timer = setTimeout(() => location.hash === hash || history.replaceState(null, '', hash || location.pathname), SETTLED);

@@ -3,8 +3,9 @@ import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Failure, LIMITS, type Limits } from '../../../adapters/control/index.ts';
 import { serveWeb, type Web } from '../../../adapters/web/index.ts';
+import { world } from '../../../machines/model/facts/index.ts';
+import { SAMPLED_MAX } from '../../../machines/model/facts/sample.ts';
 import { eventsIn } from '../../../machines/model/serverEvents.ts';
-import { published } from '../../machines/facts.ts';
 import { bodyOf, dial, raw, statusOf, type TestAgent, TWO_NETWORKS, twoNetworks } from '../control/served.ts';
 
 const PAGE = `<!doctype html><html lang="en"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'sha256-x='" />…</html>`;
@@ -257,9 +258,10 @@ describe('too much', () => {
     ['live', '/v1/events?digests=1'],
   ])('a reader of %s facts that does not read is closed, and nothing piles up for it', async (which, path) => {
     await reopen({ waiting: 64 * 1024, drainTime: 200, streams: 1 });
-    const names = Array.from({ length: 20 }, (_, i) => `${'b'.repeat(200)}${i}.example`);
+    const names = Array.from({ length: SAMPLED_MAX }, (_, i) => `${'b'.repeat(240)}${i}`);
+    const sample = { pvd: 'pvd:eth0', generation: 1, asked: 1, answered: 1, failed: 0, shown: 'keep', names } as const;
     const flood = () => {
-      for (let i = 0; i < 2_000; i += 1) agent.tell(published('eth0', [`203.0.113.${i % 250}`], [`a${i}.example`, ...names]));
+      for (let i = 0; i < 1_200; i += 1) agent.tell(world('name.sampled', sample));
     };
     if (which === 'stored') flood();
     const { connection, closed, size } = await opened(head(path));
@@ -268,8 +270,8 @@ describe('too much', () => {
     await expect.poll(async () => statusOf(await ask(EVENTS)), { timeout: 20_000, interval: 100 }).toBe(200);
     connection.resume();
     await closed;
-    // 2,000 facts of 4 kB; what the kernel holds for a connection is not ours to bound.
-    expect(size()).toBeLessThan(7_000_000);
+    // 1,200 facts of 8 kB; what the kernel holds for a connection is not ours to bound.
+    expect(size()).toBeLessThan(8_000_000);
   });
 });
 
