@@ -16,10 +16,10 @@ suite('multihome run as a service', ['namespaces'], () => {
   const running: ReturnType<typeof start>[] = [];
   const at = (name: string) => join(place.path, name);
   const configure = (text: string) => writeFileSync(at('config.yaml'), `version: 1\n${text}`);
-  const run = async (args: readonly string[], env: NodeJS.ProcessEnv = {}, prefix = UNSHARE) => {
+  const run = async (args: readonly string[], env: NodeJS.ProcessEnv = {}, prefix = UNSHARE, ready = 'Recording') => {
     const child = start(['run', '--log', at('log.sqlite'), '--config', at('config.yaml'), ...args], place.path, prefix, env);
     running.push(child);
-    await child.said('Recording');
+    await child.said(ready);
     return child;
   };
   const ask = (...args: readonly string[]) => within(args, place.path);
@@ -147,7 +147,34 @@ suite('multihome run as a service', ['namespaces'], () => {
     expect([code, stderr.match(/warning: applying without a check endpoint/g)?.length]).toEqual([0, 1]);
   });
 
+  test('--web prints where the page is, in --json on stderr; a port that is taken is a warning, and no reload moves it', async () => {
+    const agent = await run(['--web', '0']);
+    const url = /http:\/\/127\.0\.0\.1:(\d+)\/#token=[\w-]{43}$/m;
+    agent.child.kill('SIGTERM');
+    const [printed, port = ''] = url.exec((await agent.ended).stdout) ?? [];
+    expect(printed).toBeDefined();
+
+    configure(`web: { port: ${port} }\n`);
+    const other = await run(['--json'], {}, UNSHARE, 'decision');
+    const user = process.getuid?.() === 0 ? [] : ['-U', '--preserve-credentials'];
+    const enter = ['nsenter', '-t', String(other.child.pid), ...user, '-n'];
+    mkdirSync(at('third'));
+    const third = start(['run', '--web', port, '--log', at('third.sqlite')], at('third'), enter);
+    running.push(third);
+    await third.said('Recording');
+    third.child.kill('SIGTERM');
+    expect((await third.ended).stderr).toContain(`warning: the page is not served: port ${port} of 127.0.0.1 is taken; name another port`);
+
+    configure('web: { port: 0 }\n');
+    expect(await ask('reload')).toMatchObject({ code: 0, stdout: expect.stringContaining('web is heeded at the next start only') });
+    other.child.kill('SIGTERM');
+    const { stdout, stderr } = await other.ended;
+    expect([url.exec(stderr)?.[1], url.test(stdout)]).toEqual([port, false]);
+  });
+
   test.each([
+    ['--web with what is no port', ['--web', '65536']],
+    ['--web with --once', ['--web', '--once']],
     ['--once with --apply', ['--once', '--apply']],
     ['--restore without --apply', ['--restore']],
   ])('%s is a mistake of usage', async (_what, args) => {

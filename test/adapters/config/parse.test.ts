@@ -49,6 +49,7 @@ describe('what is read', () => {
   test.each([
     ['linger: 500ms', { linger: 500 }],
     ['linger: 2min', { linger: 120_000 }],
+    ['web: {}', { web: { port: 27_109 } }],
     ['log: {epochSize: 64KiB, keep: 1GiB}', { log: { names: 'hash', epochSize: 65_536, keep: 2 ** 30 } }],
     ['names: [{suffix: Corp.Example., pvd: pvd:wlan0}]', { names: [{ suffix: 'corp.example', pvd: 'pvd:wlan0', exclusive: false }] }],
     [

@@ -125,6 +125,21 @@ describe('streams', () => {
     expect(answer.match(/^id: \d+$/gm)).toEqual(['id: 14']);
   });
 
+  test('with digests: which fact is the newest, and behind each transaction what the agent had come to, stored or live', async () => {
+    const from = await events('events?from=epoch&digests=1');
+    agent.tell(TWO_NETWORKS[5] ?? never(), TWO_NETWORKS[6] ?? never());
+    const told = await take(from, 1 + 14 + 10 + 2 + 1);
+    expect(told.slice(0, 8).map(({ event, id }) => `${event} ${id}`)).toEqual([
+      'newest 0',
+      ...[1, 2, 3, 4, 5].map((seq) => `fact ${seq}`),
+      'digest 5',
+      'fact 6',
+    ]);
+    expect(told.slice(-3).map(({ event, id }) => `${event} ${id}`)).toEqual(['fact 15', 'fact 16', 'digest 16']);
+    const digests = told.flatMap(({ event, data }) => (event === 'digest' ? [JSON.parse(data).digest] : []));
+    expect(digests).toEqual([...agent.log.transactions()].map(({ digest }) => digest));
+  });
+
   test('decisions: the current one, then each that differs', async () => {
     const told = await events('decisions');
     const [first] = await take(told, 1, false);
