@@ -114,7 +114,7 @@ export const Config = z.strictObject({
       /** What is kept of names that programs ask for. */
       names: z.enum(['omit', 'hash', 'keep']).default('hash'),
       /** A new epoch begins above this size; whole epochs are dropped above `keep`. */
-      epochSize: Bytes.prefault('512KiB'),
+      epochSize: Bytes.prefault('384KiB'),
       keep: Bytes.prefault('256MiB'),
     })
     .refine((log) => log.keep >= log.epochSize, { path: ['keep'], message: 'keep is less than epochSize' })

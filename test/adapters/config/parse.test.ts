@@ -28,7 +28,7 @@ describe('what is read', () => {
       'vpn0',
       'wwan0',
     ]);
-    expect(result.value.log).toEqual({ names: 'hash', epochSize: 2 ** 19, keep: 256 * 2 ** 20 });
+    expect(result.value.log).toEqual({ names: 'hash', epochSize: 384 * 2 ** 10, keep: 256 * 2 ** 20 });
   });
 
   test('the smallest configuration is the default, and its settings are the default ones', () => {
