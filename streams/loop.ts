@@ -5,7 +5,7 @@ import type { Command } from '../machines/model/command.ts';
 import type { Fact } from '../machines/model/facts/index.ts';
 import { type Host, INITIAL_HOST } from '../machines/state.ts';
 import { type Aside, type Decision, decisions, NO_ASIDE, NO_DECISION } from './decision.ts';
-import { type Change, changes, digestAfter, digestOf, NO_DIGEST } from './digest.ts';
+import { type Change, changes, digestAfter, digestOf, type Hash, inJavaScript, NO_DIGEST } from './digest.ts';
 import { readsSources } from './links.ts';
 import type { Readable } from './part.ts';
 import { advance, heard, NO_PLAN, type Plan } from './plan.ts';
@@ -29,7 +29,7 @@ export type Loop = {
   readonly fold: Fold;
 };
 
-export function createLoop(from: Fold = INITIAL_FOLD): Loop {
+export function createLoop(from: Fold = INITIAL_FOLD, hash: Hash = inJavaScript): Loop {
   let fold = from;
   let tick: Tick | null = null;
   /** The digest that an opening epoch is chained to; null within an epoch. */
@@ -49,7 +49,8 @@ export function createLoop(from: Fold = INITIAL_FOLD): Loop {
     const changed = changes(fold.decision, now);
     const decision = changed.length === 0 ? fold.decision : now;
     const { plan, commands } = advance(fold.plan, host, decision, aside);
-    const digest = chained !== null ? digestOf(chained, decision, commands) : digestAfter(fold.digest, host.seq, changed, commands);
+    const digest =
+      chained !== null ? digestOf(chained, decision, commands, hash) : digestAfter(fold.digest, host.seq, changed, commands, hash);
     fold = { host, decision, aside, plan, digest };
     tick = { fold, commands, changed };
   };

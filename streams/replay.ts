@@ -1,6 +1,6 @@
 /** Replay: the same facts through the same loop, the digest compared at each transaction. Commands are computed, none is carried out. */
 import type { Fact } from '../machines/model/facts/index.ts';
-import type { Change } from './digest.ts';
+import type { Change, Hash } from './digest.ts';
 import { createLoop, type Fold, INITIAL_FOLD, type Tick } from './loop.ts';
 import { MACHINES } from './version.ts';
 
@@ -29,6 +29,8 @@ export type ReplayOptions = {
   readonly onTransaction?: (facts: number) => void;
   /** Go on after a difference, without comparing. */
   readonly keepGoing?: boolean;
+  /** Default: in JavaScript. */
+  readonly hash?: Hash;
 };
 
 /** A replay that is fed: by a loop over a log, or by a page to which a file comes in pieces. */
@@ -39,7 +41,7 @@ export type Replayer = {
 };
 
 export function createReplayer(options: ReplayOptions = {}): Replayer {
-  const loop = createLoop(INITIAL_FOLD);
+  const loop = createLoop(INITIAL_FOLD, options.hash);
   let verdict: Verdict = { kind: 'equal' };
   let [facts, epochs] = [0, 0];
 

@@ -2,8 +2,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { seeker } from '../../machines/model/seek.ts';
 import type { Seq } from '../../machines/model/units.ts';
-import { createLoop, type Fold } from '../../streams/loop.ts';
-import type { Epoch } from '../log/index.ts';
+import { createLoop, type Fold, INITIAL_FOLD } from '../../streams/loop.ts';
+import { type Epoch, OCTETS } from '../log/index.ts';
 import { type Refused, refused } from './reply.ts';
 import type { Subject } from './subject.ts';
 import { iso } from './words.ts';
@@ -49,7 +49,7 @@ function missing(epochs: readonly Epoch[], what: string): Refused {
 }
 
 async function foldTo(log: Subject['log'], { seq, epoch }: Place): Promise<Fold> {
-  const loop = createLoop();
+  const loop = createLoop(INITIAL_FOLD, OCTETS.sha256);
   let count = 0;
   for (const fact of log.facts({ epoch, to: seq })) {
     loop.take(fact);

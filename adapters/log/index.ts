@@ -7,6 +7,7 @@ export { createHiding, type Hiding } from './hide.ts';
 export { type ImportResult, importLog, readExport } from './import.ts';
 export { memoryLog } from './memory.ts';
 export { type NamesMode, type Rename, renameFact, renamer } from './names.ts';
+export { OCTETS } from './octets.ts';
 export {
   type AppendResult,
   type Epoch,

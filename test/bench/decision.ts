@@ -1,6 +1,7 @@
 /** A fact → its decision, at 8 PvDs and 1,000 sessions: what the loop takes for each fact, by its type; and how that grows with the sessions. */
+import { OCTETS } from '../../adapters/log/index.ts';
 import { Fact } from '../../machines/model/facts/index.ts';
-import { createLoop, type Loop } from '../../streams/loop.ts';
+import { createLoop, INITIAL_FOLD, type Loop } from '../../streams/loop.ts';
 import * as s from '../machines/sessionFacts.ts';
 import { obedient } from '../streams/programs.ts';
 import { story } from '../streams/story.ts';
@@ -15,19 +16,22 @@ const GROWTH = 1.5;
 const [FEW, MANY] = [10, 10_000];
 const ROUNDS = 5;
 
+/** With the hash that an agent takes. */
+const asAnAgent = (): Loop => createLoop(INITIAL_FOLD, OCTETS.sha256);
+
 export const decision: Bench = {
   about: 'microseconds from a fact to its decision, at 8 PvDs and 1,000 sessions',
   run({ quick }) {
     const count = quick ? 5_000 : 30_000;
     const bare = [...story(1, quick ? 2_000 : 10_000, PVDS)].map((told) => told.fact);
     const facts = [...story(1, count, PVDS, 'restless', obedient(1, SESSIONS))].map((told) => told.fact);
-    take(createLoop(), facts.slice(0, 2_000));
+    take(asAnAgent(), facts.slice(0, 2_000));
     const floors: number[] = [];
     const costs = leastOf(quick ? 3 : ROUNDS, () => {
       floors.push(parseMicros());
-      return take(createLoop(), facts);
+      return take(asAnAgent(), facts);
     });
-    const without = leastOf(3, () => take(createLoop(), bare));
+    const without = leastOf(3, () => take(asAnAgent(), bare));
     // The least, as for the facts.
     const parse = Math.min(...floors);
     const p99 = quantile(costs, 0.99);
@@ -76,7 +80,7 @@ function touching(rounds: number): readonly [few: number, many: number] {
 
 /** A host with so many sessions; each call tells of 500 of them that they are idle, or busy again: each time another verdict. */
 function talkative(sessions: number): () => readonly number[] {
-  const loop = createLoop();
+  const loop = asAnAgent();
   const facts = [...story(1, 1_000, PVDS)].map((told) => told.fact);
   take(loop, facts);
   let [seq, at, turn] = [1_000, facts.at(-1)?.at ?? 0, 0];

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { EventLog } from '../../adapters/log/index.ts';
+import { type EventLog, OCTETS } from '../../adapters/log/index.ts';
 import { replay as replayed } from '../../streams/replay.ts';
 import { type Bench, median, timed } from './bench.ts';
 import { budgetInParses, parseMicros } from './floor.ts';
@@ -68,7 +68,7 @@ export const replay: Bench = {
 };
 
 function replayAll(log: EventLog, count: number): void {
-  const { verdict, facts } = replayed(log.transactions());
+  const { verdict, facts } = replayed(log.transactions(), { hash: OCTETS.sha256 });
   if (verdict.kind !== 'equal' || facts < count) throw new Error(`replay of ${facts}: ${verdict.kind}`);
 }
 

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { OCTETS } from '../../adapters/log/index.ts';
 import type { Command } from '../../machines/model/command.ts';
 import { compareId, type Row } from '../../machines/model/rows.ts';
 import { type Decision, NO_DECISION } from '../../streams/decision.ts';
-import { type Change, changes, digestAfter, digestOf, NO_DIGEST } from '../../streams/digest.ts';
+import { type Change, changes, digestAfter, digestOf, inJavaScript, NO_DIGEST } from '../../streams/digest.ts';
 import * as f from '../machines/facts.ts';
 import { live } from './live.ts';
 import { lost, wifi, wired } from './networks.ts';
@@ -125,6 +126,16 @@ describe('digest', () => {
       digestOf(NO_DIGEST, decision, []),
     ];
     expect(new Set(all).size).toBe(all.length);
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['ASCII over several blocks', 'pvd:eth0 '.repeat(50)],
+    ['two, three and four bytes a character', 'é € 😀'],
+    ['a character on the edge of a block', `${'x'.repeat(63)}é`],
+  ])('an engine’s own hash is the one in JavaScript: %s', (_name, text) => {
+    expect(OCTETS.sha256(text)).toBe(inJavaScript(text));
+    expect(digestAfter(digest, 9, [[text, null]], [], OCTETS.sha256)).toBe(digestAfter(digest, 9, [[text, null]], []));
   });
 
   test('another history, another digest, though it comes to the same decision', () => {

@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import type { Fact } from '../../../machines/model/facts/index.ts';
 import type { Row } from '../../../machines/model/rows.ts';
-import { createLoop } from '../../../streams/loop.ts';
+import { createLoop, INITIAL_FOLD } from '../../../streams/loop.ts';
+import { OCTETS } from '../../log/index.ts';
 import { CliError, EXIT } from '../exit.ts';
 import type { Register } from '../io.ts';
 import { type Difference, differences, type Walk, walk } from '../offline/comparing.ts';
@@ -68,7 +69,7 @@ async function ends(a: Located, b: Located): Promise<DiffOutput> {
 }
 
 async function foldTo(from: LogFile, seq: number | null) {
-  const loop = createLoop();
+  const loop = createLoop(INITIAL_FOLD, OCTETS.sha256);
   let fact: Fact | null = null;
   for await (const next of factsOf(from, seq ?? undefined)) {
     loop.take(next);

@@ -4,7 +4,8 @@ import { compareText, type Row } from '../../../machines/model/rows.ts';
 import { isEqual } from '../../../machines/model/settle.ts';
 import { type Decision, NO_DECISION } from '../../../streams/decision.ts';
 import { changes } from '../../../streams/digest.ts';
-import { createLoop, type Loop, type Tick } from '../../../streams/loop.ts';
+import { createLoop, INITIAL_FOLD, type Loop, type Tick } from '../../../streams/loop.ts';
+import { OCTETS } from '../../log/index.ts';
 
 export type Difference = { readonly path: string; readonly fields: readonly string[]; readonly a: Row | null; readonly b: Row | null };
 
@@ -72,7 +73,7 @@ export async function walk(a: AsyncIterator<Fact>, b: AsyncIterator<Fact>): Prom
 type Side = { next(): Promise<Fact | null>; take(fact: Fact): Tick | null };
 
 function side(facts: AsyncIterator<Fact>): Side {
-  const loop: Loop = createLoop();
+  const loop: Loop = createLoop(INITIAL_FOLD, OCTETS.sha256);
   return {
     next: async () => {
       const { done, value } = await facts.next();

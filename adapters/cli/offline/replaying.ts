@@ -1,7 +1,7 @@
 /** A log file through `replay`: the SQLite form as it is read, an export an epoch at a time, so that neither is held whole. */
 import { NO_DIGEST } from '../../../streams/digest.ts';
 import { type Recorded, type Replayed, type ReplayOptions, replay, type Verdict } from '../../../streams/replay.ts';
-import type { ReadTransaction } from '../../log/index.ts';
+import { OCTETS, type ReadTransaction } from '../../log/index.ts';
 import { asCliError } from './fault.ts';
 import { type LogFile, transactionsOf } from './logFile.ts';
 
@@ -18,6 +18,7 @@ export async function replayFile(from: LogFile, request: ReplayRequest): Promise
     const counted = batch.counted;
     const options: ReplayOptions = {
       keepGoing: request.keepGoing,
+      hash: OCTETS.sha256,
       until: (fact) => request.until !== null && fact.seq > request.until,
       onTransaction: (facts) => {
         counted.facts = facts;

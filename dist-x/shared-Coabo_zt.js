@@ -1,0 +1,1 @@
+export { t as createAgent } from "./shared-B0rgIVe5.js";
