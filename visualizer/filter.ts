@@ -4,6 +4,9 @@
 export const MARKS = ['refused', 'decision', 'answer', 'world'] as const;
 export type Mark = (typeof MARKS)[number];
 
+/** Another word for one of them. */
+const ALSO: Readonly<Record<string, Mark>> = { decisive: 'decision' };
+
 const KEYS = ['type', 'actor', 'pvd', 'is'] as const;
 type Key = (typeof KEYS)[number] | 'text';
 /** `value` is in lower case. */
@@ -38,7 +41,8 @@ function termOf([, minus = '', word = '', quoted, plain]: RegExpMatchArray): rea
   if (UNFINISHED.test(said)) return [];
   const key = KEYS.find((known) => known === word);
   const value = (key || word === '' ? said : `${word}:${said}`).toLowerCase();
-  return said === '' ? [] : [{ key: key ?? 'text', value, isNegated: minus === '-' }];
+  const asked = key === 'is' ? (ALSO[value] ?? value) : value;
+  return said === '' ? [] : [{ key: key ?? 'text', value: asked, isNegated: minus === '-' }];
 }
 
 const isMark = (value: string): value is Mark => MARKS.some((mark) => mark === value);

@@ -32,6 +32,8 @@ export type Shown = Pick<Decision, 'ranking' | 'resolution' | 'node' | 'conflict
 /** The decision as it was after a fact, and what that fact had changed. Of each list there is what a page can show (VIEW_MAX). */
 export type View = {
   readonly index: number;
+  /** As it was asked. */
+  readonly pinned: number | null;
   readonly fact: Fact;
   readonly digest: string;
   readonly epoch: number;

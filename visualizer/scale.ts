@@ -31,6 +31,13 @@ function between(xs: List, ys: List, x: number): number {
   return x1 === undefined || y1 === undefined ? y0 : y0 + ((x - x0) / (x1 - x0)) * (y1 - y0);
 }
 
+/** The part of the scale that is in sight: all of it, or a window around the cursor. */
+export function windowOf(scale: Scale, zoom: number, at: number): { readonly from: number; readonly to: number } {
+  const width = 1 / zoom;
+  const from = Math.max(0, Math.min(scale.place(at) - width / 2, 1 - width));
+  return { from, to: from + width };
+}
+
 /** With the ends of the log, rising: as facts are, but where a clock was set back between two epochs. */
 export function momentsOf(moments: Float64Array, first: number, last: number): Float64Array {
   const all = new Float64Array(moments.length + 2);

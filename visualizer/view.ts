@@ -1,5 +1,7 @@
 /** What the page shows of a moment: made of the fold, and no longer than a page can show, whatever is in the log. */
+import { isEqual } from '../machines/model/settle.ts';
 import { countIn } from '../machines/model/shards.ts';
+import { type Decision, NO_DECISION } from '../streams/decision.ts';
 import { type Change, changes } from '../streams/digest.ts';
 import type { Fold } from '../streams/loop.ts';
 import { checkRows } from './checking.ts';
@@ -19,6 +21,7 @@ export function viewOf(recording: Recording, wanted: number, pinned: number | nu
   const { ranking, resolution, node, conflicts, checks, routing } = decision;
   return {
     index,
+    pinned,
     fact: recording.facts.at(index),
     digest: fold.digest,
     epoch: host.epoch,
@@ -36,9 +39,18 @@ export function viewOf(recording: Recording, wanted: number, pinned: number | nu
     failures: cut('failures', host.failures).map(({ id, problem, times, due }) => ({ id, problem, times, due })),
     lengths: cut.lengths,
     changed: bounded(tick?.changed ?? []),
-    against: pin && { seq: pin.fold.host.seq, at: pin.fold.host.at, ...bounded(changes(pin.fold.decision, decision)) },
+    against: pin && { seq: pin.fold.host.seq, at: pin.fold.host.at, ...bounded(differences(pin.fold.decision, decision)) },
     commands: (tick?.commands ?? []).map(({ type }) => type).slice(0, CHANGES_MAX),
   };
+}
+
+/** Entries that are not equal: two folds that were come to by different ways share no memory by which that could be seen. */
+export function differences(before: Decision, now: Decision): readonly Change[] {
+  const [old, young] = [before, now].map((decision) => new Map(changes(NO_DECISION, decision)));
+  if (!old || !young || before === now) return [];
+  const changed = [...young].filter(([path, value]) => !isEqual(old.get(path), value));
+  const gone = [...old.keys()].filter((path) => !young.has(path)).map((path): Change => [path, null]);
+  return [...changed, ...gone];
 }
 
 const bounded = (all: readonly Change[]): Changed => ({ changes: all.slice(0, CHANGES_MAX), left: Math.max(0, all.length - CHANGES_MAX) });

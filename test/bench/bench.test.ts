@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { isOnPath } from '../lab/programs.ts';
 import { suite } from '../tools/needs.ts';
+import { found } from '../visualizer/browser.ts';
 
 const run = (args: readonly string[], env: NodeJS.ProcessEnv = process.env) =>
   spawnSync(process.execPath, [fileURLToPath(new URL('./run.ts', import.meta.url)), ...args], { encoding: 'utf8', timeout: 170_000, env });
@@ -16,6 +17,7 @@ suite('failover', ['lab', 'compiler'], () => {
 suite('dns', ['lab', 'dnsperf'], () => {
   test(`dns --quick ${FORM}`, { timeout: 180_000 }, () => expectForm('dns'));
 });
+test.skipIf(!found.ok)(`page --quick ${FORM}`, { timeout: 180_000 }, () => expectForm('page'));
 suite('sessions', ['lab', 'mosquitto'], () => {
   test(`sessions --quick ${FORM}`, { timeout: 180_000 }, () => expectForm('sessions'));
 });
@@ -51,7 +53,7 @@ test.skipIf(isOnPath('mosquitto'))('sessions without mosquitto is skipped, and s
 test('an unknown name exits 2 and lists those there are; no name lists them too', () => {
   const wrong = run(['nothing']);
   expect({ status: wrong.status, stdout: wrong.stdout }).toEqual({ status: 2, stdout: '' });
-  for (const name of ['decision', 'dns', 'failover', 'replay', 'sessions', 'start']) expect(wrong.stderr).toContain(name);
+  for (const name of ['decision', 'dns', 'failover', 'page', 'replay', 'sessions', 'start']) expect(wrong.stderr).toContain(name);
   const none = run([]);
   expect(none.status).toBe(0);
   expect(none.stdout).toContain('replay');

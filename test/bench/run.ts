@@ -3,11 +3,12 @@ import { type Bench, tell, told } from './bench.ts';
 import { decision } from './decision.ts';
 import { dns } from './dns.ts';
 import { failover } from './failover.ts';
+import { page } from './page.ts';
 import { replay } from './replay.ts';
 import { sessions } from './sessions.ts';
 import { start } from './start.ts';
 
-const BENCHES: Readonly<Record<string, Bench>> = { decision, dns, failover, replay, sessions, start };
+const BENCHES: Readonly<Record<string, Bench>> = { decision, dns, failover, page, replay, sessions, start };
 
 const { name, quick } = told(process.argv.slice(2));
 const bench = name !== null && Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;

@@ -36,10 +36,10 @@ async function bundled(): Promise<string> {
     root: PAGE,
     configFile: false,
     logLevel: 'warn',
-    // rxjs has a smaller form for those who ask for it; of xstate and zod the page has what our machines and schemas use.
+    // Of xstate, zod and rxjs the page has what our machines, schemas and parts use.
     resolve: {
-      conditions: ['module', 'es2015', 'browser'],
-      alias: { xstate: join(PAGE, 'stands/xstate.ts'), zod: join(PAGE, 'stands/zod.ts') },
+      conditions: ['module', 'browser'],
+      alias: { xstate: join(PAGE, 'stands/xstate.ts'), zod: join(PAGE, 'stands/zod.ts'), rxjs: join(PAGE, 'stands/rxjs.ts') },
     },
     define: { 'process.env.NODE_ENV': '"production"' },
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },

@@ -26,6 +26,7 @@ describe('the filter language', () => {
     ['pvd: goes without its prefix', 'pvd:wlan0', true, false],
     ['is:refused is what was turned away', 'is:refused', false, true],
     ['is:decision is what changed the decision', 'is:decision', true, false],
+    ['is:decisive is the same', 'is:decisive', true, false],
     ['all words must hold', 'type:link is:refused', false, false],
     ['a minus turns a word round', '-is:refused', true, false],
     ['a minus before plain text', '-wlan0', false, true],

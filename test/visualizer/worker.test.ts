@@ -7,10 +7,18 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exportLog, memoryLog } from '../../adapters/log/index.ts';
 import { lineOf } from '../../machines/model/exported/format.ts';
+import { find } from '../../machines/model/rows.ts';
+import { pvdState } from '../../machines/pvd.ts';
+import { NO_DECISION } from '../../streams/decision.ts';
+import { changes } from '../../streams/digest.ts';
+import { LANES_MAX } from '../../visualizer/lanes.ts';
 import type { Agent } from '../../visualizer/live.ts';
+
 import type { ToPage, ToWorker, View } from '../../visualizer/protocol.ts';
+import { CHANGES_MAX, VIEW_MAX } from '../../visualizer/view.ts';
 import { createWorker } from '../../visualizer/worker.ts';
 import { foldOf, twoEpochs } from '../adapters/cli/logs.ts';
+import { crowd } from './crowd.ts';
 
 const STORY = twoEpochs(9, 900);
 const FACTS = STORY.flatMap(({ facts }) => facts);
@@ -42,6 +50,7 @@ async function asked(...questions: readonly ToWorker[]): Promise<readonly ToPage
   return said;
 }
 const open = (...bytes: readonly Buffer<ArrayBuffer>[]): ToWorker => ({ kind: 'open', blob: new Blob([...bytes]) });
+const momentOf = (said: readonly ToPage[]) => said.flatMap((m): readonly View[] => (m.kind === 'moment' ? [m.view] : []))[0];
 const done = (said: readonly ToPage[]) => said.flatMap((m) => (m.kind === 'done' ? [m] : []))[0];
 
 describe('the worker', () => {
@@ -81,7 +90,7 @@ describe('the worker', () => {
     const path = join(dir, 'log.ndjson');
     for (const i of [40, 333, 850]) {
       const said = await asked(open(plain), { kind: 'seek', index: i, pinned: null });
-      const view = said.flatMap((m): readonly View[] => (m.kind === 'moment' ? [m.view] : []))[0];
+      const view = momentOf(said);
       const { stdout } = spawnSync(process.execPath, ['adapters/cli/main.ts', 'replay', path, '--until', String(FACTS[i]?.seq), '--json'], {
         encoding: 'utf8',
       });
@@ -98,6 +107,52 @@ describe('the worker', () => {
     expect(said.flatMap((m) => (m.kind === 'rows' ? m.rows : []))).toMatchObject([
       { index: 0, type: 'agent.started' },
       { index: 5, seq: FACTS[5]?.seq },
+    ]);
+  });
+
+  test('against a pinned moment: the entries of the two decisions that differ', async () => {
+    const [a, b] = [60, 700];
+    const said = await asked(open(plain), { kind: 'seek', index: b, pinned: a });
+    const view = momentOf(said);
+    const [then, now] = [a, b].map((i) => foldOf([{ facts: FACTS.slice(0, i + 1), digest: '' }]));
+    const { changes: differ, ...rest } = view?.against ?? expect.unreachable();
+    expect(rest).toEqual({ seq: then?.host.seq, at: then?.host.at, left: 0 });
+    const [old, young] = [then, now].map((fold) => new Map(changes(NO_DECISION, fold?.decision ?? NO_DECISION)));
+    const paths = [...new Set([...(old?.keys() ?? []), ...(young?.keys() ?? [])])];
+    const isOther = (path: string) => JSON.stringify(old?.get(path)) !== JSON.stringify(young?.get(path));
+    expect(new Map(differ)).toEqual(new Map(paths.filter(isOther).map((path) => [path, young?.get(path) ?? null])));
+    expect(view?.fact).toEqual(FACTS[b]);
+  });
+
+  test('checks: what runs, what is due, what was spent', async () => {
+    const rows = momentOf(await asked(open(plain), { kind: 'seek', index: 700, pinned: null }))?.checking;
+    const { host } = foldOf([{ facts: FACTS.slice(0, 701), digest: '' }]);
+    expect(rows?.length).toBeGreaterThan(2);
+    for (const { pvd, family, state, due, budget } of rows ?? []) {
+      const snapshot = find(host.pvds, pvd)?.snapshot ?? expect.unreachable();
+      const [{ context }, { check4, check6 }] = [snapshot, pvdState(snapshot)];
+      expect([state, due]).toEqual(family === 4 ? [check4, context.check4.due] : [check6, context.check6.due]);
+      expect(budget).toBe(context.rhythm.budget);
+    }
+  });
+
+  test('a crowd of actors: what is shown is bounded, and what was left out is counted', async () => {
+    const log = memoryLog();
+    for (const { facts, digest } of crowd(6_000)) log.append(facts, digest);
+    const path = join(dir, 'crowd.ndjson');
+    await exportLog(log, createWriteStream(path), { names: 'keep' });
+    const said = await asked(open(Buffer.from(readFileSync(path))), { kind: 'seek', index: 1e9, pinned: 0 });
+    const [end, view] = [done(said), momentOf(said)];
+    expect(end?.outcome.verdict).toEqual({ kind: 'equal' });
+    expect([end?.track.lanes.length, (end?.track.lanesLeft ?? 0) > 10_000]).toEqual([LANES_MAX, true]);
+    expect([view?.sessions.length, view?.lengths.sessions]).toEqual([VIEW_MAX, 4_096]);
+    expect([view?.against?.changes.length, (view?.against?.left ?? 0) > 3_000]).toEqual([CHANGES_MAX, true]);
+  });
+
+  test('a file that is too large is not begun, and what helps is said', async () => {
+    const huge = Object.defineProperty(new Blob([]), 'size', { value: 3e9 });
+    expect(await asked({ kind: 'open', blob: huge })).toMatchObject([
+      { kind: 'failed', problem: expect.stringMatching(/2,862 megabytes.*takes 2,048.*multihome export --from/) },
     ]);
   });
 });

@@ -3,6 +3,7 @@ import type { JSX, TargetedEvent } from 'preact';
 import { counted, dateOf, timeOf } from '../words.ts';
 import { Live } from './live.tsx';
 import type { Model, Status } from './model.ts';
+import { type Player, SPEEDS } from './player.ts';
 
 export function Bar({ model }: { readonly model: Model }): JSX.Element {
   const status = model.status.value;
@@ -40,7 +41,7 @@ type Said = readonly [kind: string, text: string, more: string];
 function said(status: Status): Said {
   if (status.phase === 'empty') return ['', '', ''];
   if (status.phase === 'folding') return ['checking', counted(status.facts, 'fact'), 'folding goes on; what is there can be looked at'];
-  if (status.phase === 'failed') return ['dead', `cannot be folded further: ${status.problem}`, ''];
+  if (status.phase === 'failed') return ['dead', status.problem, ''];
   if (!status.outcome) return ['checking', 'no fact yet', ''];
   const { damage, verdict, facts, epochs, skipped, digest } = status.outcome;
   const sum = `${counted(facts, 'fact')}, ${counted(epochs, 'epoch')}${skipped > 0 ? `, ${counted(skipped, 'fact')} before the first epoch left out` : ''}; digest ${digest}`;
@@ -63,6 +64,7 @@ function Transport({ model }: { readonly model: Model }): JSX.Element {
       <Button label="previous fact" sign="‹" run={() => model.step(-1)} />
       <Button label="next fact" sign="›" run={() => model.step(1)} />
       <Button label="next decision" sign="»" run={() => model.stepDecision(1)} />
+      <Play player={model.player} />
       <input
         type="range"
         min={0}
@@ -77,6 +79,25 @@ function Transport({ model }: { readonly model: Model }): JSX.Element {
       </output>
       <Button label="help" sign="?" run={() => model.help(true)} />
     </fieldset>
+  );
+}
+
+function Play({ player: { isPlaying, speed, ...player } }: { readonly player: Player }): JSX.Element {
+  return (
+    <>
+      <Button label={isPlaying.value ? 'pause' : 'play'} sign={isPlaying.value ? '❚❚' : '▶'} run={player.toggle} />
+      <select
+        aria-label="speed"
+        title="so many times as fast as it was (< and >)"
+        onChange={({ currentTarget }) => player.at(Number(currentTarget.value))}
+      >
+        {SPEEDS.map((one) => (
+          <option key={one} value={one} selected={one === speed.value}>
+            ×{one.toLocaleString('en')}
+          </option>
+        ))}
+      </select>
+    </>
   );
 }
 

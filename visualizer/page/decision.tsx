@@ -5,6 +5,7 @@ import type { Place } from '../../streams/ranking.ts';
 import { meaningOf } from '../meaning.ts';
 import type { View } from '../protocol.ts';
 import { Changes } from './changes.tsx';
+import { Checks, Failures } from './checks.tsx';
 import type { Model } from './model.ts';
 import { Conflicts, Names, Node, Routes, Sessions } from './parts.tsx';
 import { Beaten, Why } from './why.tsx';
@@ -22,7 +23,9 @@ export function DecisionView({ model }: { readonly model: Model }): JSX.Element 
           <Changes model={model} view={view} />
           <Ranking model={model} view={view} />
           <Conflicts model={model} view={view} />
+          <Failures view={view} />
           <Sessions model={model} view={view} />
+          <Checks view={view} />
           <Names model={model} view={view} />
           <Node model={model} view={view} />
           <Routes view={view} />

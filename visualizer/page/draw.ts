@@ -1,9 +1,10 @@
 /** The picture of the time line: what is in sight of the lanes, the decisions above them, the cursor. Nothing else is drawn, however long the log. */
 import type { Lane } from '../lanes.ts';
-import { type Meaning, meaningOf } from '../meaning.ts';
+import type { Meaning } from '../meaning.ts';
 import type { Scale } from '../scale.ts';
-import { after } from '../search.ts';
-import { timeOf } from '../words.ts';
+import { after, lastUpTo } from '../search.ts';
+import { dateOf, timeOf } from '../words.ts';
+import { worstOf } from '../worst.ts';
 
 /** Pixels: a lane, the gap below its bar, and the axis above them all. */
 export const LANE = 24;
@@ -14,8 +15,8 @@ const LABELS = 130;
 
 export type Picture = {
   readonly lanes: readonly Lane[];
-  readonly times: Float64Array;
-  readonly decisions: Uint32Array;
+  /** When the decision changed. */
+  readonly decided: Float64Array;
   readonly scale: Scale;
   /** Places at the left and right edge. */
   readonly sight: { readonly from: number; readonly to: number };
@@ -32,6 +33,7 @@ type Pen = {
   readonly height: number;
   readonly colours: Colours;
   x(at: number): number;
+  at(x: number): number;
 };
 
 export function draw(canvas: HTMLCanvasElement, picture: Picture): void {
@@ -44,7 +46,8 @@ export function draw(canvas: HTMLCanvasElement, picture: Picture): void {
   on.setTransform(ratio, 0, 0, ratio, 0, 0);
   const { from, to } = picture.sight;
   const x = (at: number) => ((picture.scale.place(at) - from) / (to - from)) * width;
-  const pen: Pen = { on, width, height, colours: coloursOf(canvas), x };
+  const moment = (left: number) => picture.scale.at(from + (left / width) * (to - from));
+  const pen: Pen = { on, width, height, colours: coloursOf(canvas), x, at: moment };
   on.clearRect(0, 0, width, height);
   on.font = '11px system-ui, sans-serif';
   on.textBaseline = 'middle';
@@ -55,24 +58,30 @@ export function draw(canvas: HTMLCanvasElement, picture: Picture): void {
   drawCursor(pen, picture);
 }
 
-function drawLane({ on, width, colours, x }: Pen, picture: Picture, lane: Lane, y: number): void {
+/** At least one pixel a state; where several share one, the worst of them is seen, and the others are not looked at. */
+function drawLane(pen: Pen, { sight, scale, end }: Picture, lane: Lane, y: number): void {
   const { at, state, states } = lane;
-  const leftmost = Math.max(0, after(at, picture.scale.at(picture.sight.from)) - 1);
-  let drawn = -1;
-  for (let i = leftmost; i < at.length; i += 1) {
-    const [begins, ends] = [x(at[i] ?? 0), x(at[i + 1] ?? picture.end)];
+  const { on, width, colours, x } = pen;
+  let drawn = 0;
+  for (let i = lastUpTo(at, scale.at(sight.from)); i < at.length; ) {
+    const [begins, ends] = [Math.max(x(at[i] ?? 0), drawn), Math.min(x(at[i + 1] ?? end), width)];
     if (begins > width) return;
-    const name = states[state[i] ?? -1];
-    // At least one pixel a state; where several share one, the first is seen.
-    const [left, right] = [Math.max(0, begins), Math.min(width, Math.max(ends, begins + 1))];
-    if (name === undefined || right <= drawn) continue;
-    drawn = right;
-    const meaning = meaningOf(lane.actor, name);
-    on.fillStyle = colours(`${meaning}-fill`);
-    on.fillRect(left, y, Math.max(1, right - left - (right - left > 3 ? 1 : 0)), LANE - GAP);
-    if (right - left < 30) continue;
-    on.fillStyle = colours(`${meaning}-text`);
-    drawWord(on, name, left + 5, y + (LANE - GAP) / 2, right - left - 10);
+    const isShort = ends - begins < 1;
+    const next = isShort ? Math.max(i + 1, after(at, pen.at(begins + 1))) : i + 1;
+    const meaning = worstOf(lane, i, next);
+    drawn = isShort ? begins + 1 : ends;
+    if (meaning) {
+      on.fillStyle = colours(`${meaning}-fill`);
+      on.fillRect(begins, y, Math.max(1, ends - begins - (ends - begins > 3 ? 1 : 0)), LANE - GAP);
+    }
+    const room = ends - begins - 10;
+    if (meaning && room > 20) {
+      on.fillStyle = colours(`${meaning}-text`);
+      drawWord(on, states[state[i] ?? -1] ?? '', begins + 5, y + (LANE - GAP) / 2, room);
+    }
+    // The last of those that shared a pixel may go on beyond it.
+    const last = next - 1;
+    i = isShort && last > i && x(at[last + 1] ?? end) > drawn ? last : next;
   }
 }
 
@@ -84,25 +93,29 @@ function drawWord(on: CanvasRenderingContext2D, word: string, x: number, y: numb
 }
 
 /** Times, and a mark for each decision: above the lanes, over what scrolls under them. */
-function drawAxis({ on, width, colours, x }: Pen, { sight, scale, times, decisions }: Picture): void {
+function drawAxis(pen: Pen, { sight, scale, decided }: Picture): void {
+  const { on, width, colours, x } = pen;
   on.fillStyle = colours('page');
   on.fillRect(0, 0, width, AXIS - GAP);
   on.fillStyle = colours('quiet');
   const labels = Math.max(1, Math.floor(width / LABELS));
   for (let i = 0; i < labels; i += 1) {
     const place = sight.from + (i / labels) * (sight.to - sight.from);
-    on.fillText(timeOf(scale.at(place)).slice(0, scale.isCollapsed || labels < 4 ? 8 : 12), (i * width) / labels + (i === 0 ? 0 : 2), 8);
+    on.fillText(labelOf(scale.at(place), scale.at(sight.to) - scale.at(sight.from)), (i * width) / labels + (i === 0 ? 0 : 4), 8);
     on.fillRect((i * width) / labels, 2, 1, i === 0 ? 0 : 12);
   }
   on.fillStyle = colours('accent');
-  let last = -2;
-  for (const index of decisions) {
-    const left = Math.round(x(times[index] ?? 0));
-    if (left < last + 2 || left > width) continue;
-    last = left;
+  for (let i = after(decided, scale.at(sight.from) - 1); i < decided.length; ) {
+    const left = Math.round(x(decided[i] ?? 0));
+    if (left > width) return;
     on.fillRect(left, 20, 1, 8);
+    i = Math.max(i + 1, after(decided, pen.at(left + 2)));
   }
 }
+
+/** As exactly as the stretch in sight asks for. */
+const labelOf = (at: number, stretch: number): string =>
+  stretch > 2 * 86_400_000 ? `${dateOf(at).slice(5)} ${timeOf(at).slice(0, 5)}` : timeOf(at).slice(0, stretch > 20_000 ? 8 : 12);
 
 function drawCursor({ on, height, colours, x }: Pen, { at }: Picture): void {
   const left = Math.round(x(at));

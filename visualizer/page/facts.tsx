@@ -9,11 +9,13 @@ import type { Model } from './model.ts';
 
 /** In pixels, as the style sheet has it. */
 const ROW = 26;
+/** Browsers draw nothing that is much higher, in pixels (Firefox: 17,895,697): a longer list is scrolled faster than it moves. */
+const HEIGHT_MAX = 16_000_000;
 /** Rows made beyond the edges, so that scrolling shows no gap. */
 const SPARE = 8;
 
 export function Facts({ model }: { readonly model: Model }): JSX.Element {
-  const { text, hits, problem } = model.search.value;
+  const { text, hits, share, problem } = model.search.value;
   const count = hits ? hits.length : model.track.value.times.length;
   const find = ({ currentTarget }: TargetedEvent<HTMLInputElement>) => model.find(currentTarget.value);
   return (
@@ -30,7 +32,7 @@ export function Facts({ model }: { readonly model: Model }): JSX.Element {
           spellcheck={false}
         />
         <output class="quiet" id="shown">
-          {problem ?? counted(count, 'fact')}
+          {problem ?? `${counted(count, 'fact')}${share < 1 ? `, ${Math.floor(100 * share)} % searched` : ''}`}
         </output>
       </div>
       <List model={model} count={count} />
@@ -43,9 +45,13 @@ function List({ model, count }: { readonly model: Model; readonly count: number 
   const [top, height] = [useSignal(0), useSignal(600)];
   const { hits } = model.search.value;
   const place = hits ? lastUpTo(hits, model.cursor.value) : model.cursor.value;
-  useShown(list, place, count, height);
-  const first = Math.max(0, Math.floor(top.value / ROW) - SPARE);
-  const last = Math.min(count, Math.ceil((top.value + height.value) / ROW) + SPARE);
+  const whole = Math.min(count * ROW, HEIGHT_MAX);
+  /** Pixels of the list to one of what is scrolled; 1, but for the longest. */
+  const stretch = Math.max(1, (count * ROW - height.value) / Math.max(1, whole - height.value));
+  useShown(list, place, count, height, stretch);
+  const from = top.value * stretch;
+  const first = Math.max(0, Math.floor(from / ROW) - SPARE);
+  const last = Math.min(count, Math.ceil((from + height.value) / ROW) + SPARE);
   const indices = Array.from({ length: Math.max(0, last - first) }, (_, i) => (hits ? (hits[first + i] ?? 0) : first + i));
   model.want(indices);
   const scrolled = ({ currentTarget }: TargetedEvent<HTMLDivElement>) => {
@@ -62,8 +68,8 @@ function List({ model, count }: { readonly model: Model; readonly count: number 
       aria-activedescendant={`fact-${model.cursor.value}`}
       onScroll={scrolled}
     >
-      <div class="all" role="presentation" style={{ height: `${count * ROW}px` }}>
-        <div role="presentation" style={{ transform: `translateY(${first * ROW}px)` }}>
+      <div class="all" role="presentation" style={{ height: `${whole}px` }}>
+        <div role="presentation" style={{ transform: `translateY(${first * ROW - from + top.value}px)` }}>
           {indices.map((index, i) => (
             <Row key={index} model={model} index={index} row={model.rows.value.get(index)} place={first + i} count={count} />
           ))}
@@ -74,15 +80,21 @@ function List({ model, count }: { readonly model: Model; readonly count: number 
 }
 
 /** The row under the cursor is always in sight. */
-function useShown(list: { readonly current: HTMLDivElement | null }, place: number, count: number, height: { value: number }): void {
+function useShown(
+  list: { readonly current: HTMLDivElement | null },
+  place: number,
+  count: number,
+  height: { value: number },
+  stretch: number,
+): void {
   // When it is another row, not when anything else is drawn.
   useLayoutEffect(() => {
     const box = list.current;
     if (!box) return;
     height.value = box.clientHeight;
-    const y = place * ROW;
-    if (y < box.scrollTop) box.scrollTop = y - ROW;
-    else if (y + ROW > box.scrollTop + box.clientHeight) box.scrollTop = y + 2 * ROW - box.clientHeight;
+    const [y, top] = [place * ROW, box.scrollTop * stretch];
+    if (y < top) box.scrollTop = (y - ROW) / stretch;
+    else if (y + ROW > top + box.clientHeight) box.scrollTop = (y + 2 * ROW - box.clientHeight) / stretch;
   }, [place, count]);
 }
 

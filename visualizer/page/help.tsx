@@ -12,6 +12,7 @@ const FILTERS: readonly (readonly [string, string])[] = [
   ...MARKS.map((mark) => [`is:${mark}`, IS(mark)] as const),
   ['-is:answer', 'all but those'],
   ['"192.0.2.1"', 'text in the payload; quotes keep blanks'],
+  ['type:"link.c" -eth0', 'words that all hold; quotes and minus go with any'],
 ];
 
 function IS(mark: (typeof MARKS)[number]): string {
@@ -34,7 +35,9 @@ export function Help({ model }: { readonly model: Model }): JSX.Element {
   return (
     <dialog ref={dialog} aria-labelledby="help-title" onClose={() => model.help(false)}>
       <h2 id="help-title">Keys</h2>
-      <dl>{BINDINGS.map(({ keys, does }) => Entry(keys.map((key) => key.replace('Arrow', '')).join(' · '), does))}</dl>
+      <dl>
+        {BINDINGS.map(({ keys, does }) => Entry(keys.map((key) => (key === ' ' ? 'Space' : key.replace('Arrow', ''))).join(' · '), does))}
+      </dl>
       <h2>Filter</h2>
       <dl>{FILTERS.map(([text, means]) => Entry(text, means))}</dl>
       <button type="button" onClick={() => model.help(false)}>

@@ -12,6 +12,10 @@ export const BINDINGS: readonly Binding[] = [
   { keys: ['Home'], does: 'first fact', run: (m) => m.goTo(0) },
   { keys: ['End'], does: 'last fact', run: (m) => m.goTo(Number.MAX_SAFE_INTEGER) },
   { keys: ['f'], does: 'of a running agent: stay here, or follow the newest fact', run: (m) => m.follow(m.paused.value !== null) },
+  { keys: [' '], does: 'play the log, or pause', run: (m) => m.player.toggle() },
+  { keys: ['>'], does: 'play faster', run: (m) => m.player.faster(1) },
+  { keys: ['<'], does: 'play slower', run: (m) => m.player.faster(-1) },
+  { keys: ['p'], does: 'pin this moment: others are compared with it; again: no more', run: (m) => m.pin() },
   { keys: ['+'], does: 'time line: closer', run: (m) => m.scale(m.zoom.value * 2) },
   { keys: ['-'], does: 'time line: wider', run: (m) => m.scale(m.zoom.value / 2) },
   { keys: ['i'], does: 'time line: idle time short, or as long as it was', run: (m) => m.collapse(!m.isCollapsed.value) },
@@ -25,7 +29,9 @@ export function onKey(model: Model, event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const isField = target instanceof HTMLInputElement && target.type !== 'checkbox';
   if (isField && key === 'Escape') return leave(target, event);
-  if (isField || (target instanceof HTMLElement && target.closest('dialog, summary'))) return;
+  if (isField || (target instanceof HTMLElement && target.closest('dialog, summary, select'))) return;
+  // A button or a box is pressed by it.
+  if (key === ' ' && target instanceof HTMLElement && target.closest('button, input')) return;
   const bound = BINDINGS.find(({ keys }) => keys.includes(key));
   if (!bound) return;
   event.preventDefault();

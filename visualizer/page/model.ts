@@ -1,7 +1,9 @@
 /** What the page knows and what can be done to it: one cursor in time, which all views share. */
-import { type ReadonlySignal, signal } from '@preact/signals';
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import type { FactRow, Link, Outcome, ToPage, ToWorker, Track, View } from '../protocol.ts';
+import { createScale, momentsOf, type Scale } from '../scale.ts';
 import { after, lastUpTo } from '../search.ts';
+import { createPlayer, type Frames, type Player } from './player.ts';
 
 export type Status =
   | { readonly phase: 'empty'; readonly problem?: string }
@@ -32,6 +34,11 @@ export type Model = {
   readonly isHelp: ReadonlySignal<boolean>;
   /** How many facts there were when the newest one was left; null while it is followed. */
   readonly paused: ReadonlySignal<number | null>;
+  /** The log's time as it is drawn. */
+  readonly axis: ReadonlySignal<Scale>;
+  /** The fact that the decision is compared with; null: the one before. */
+  readonly pinned: ReadonlySignal<number | null>;
+  readonly player: Player;
   hear(message: ToPage): void;
   open(blob: Blob, name: string): void;
   /** A running agent; `token` null: it was never said. */
@@ -50,6 +57,8 @@ export type Model = {
   scale(zoom: number): void;
   collapse(isCollapsed: boolean): void;
   help(isHelp: boolean): void;
+  /** The moment at the cursor is compared with from now on; asked there again, none is. */
+  pin(): void;
 };
 
 const NO_TRACK: Track = {
@@ -64,7 +73,12 @@ const NO_TRACK: Track = {
 const ROWS_MAX = 5_000;
 const ZOOM_MAX = 4_096;
 
-export function createModel(send: (question: ToWorker) => void): Model {
+const FRAMES: Frames = {
+  next: (run) => void requestAnimationFrame(run),
+  isCalm: () => matchMedia('(prefers-reduced-motion: reduce)').matches,
+};
+
+export function createModel(send: (question: ToWorker) => void, frames = FRAMES): Model {
   const status = signal<Status>({ phase: 'empty' });
   const track = signal(NO_TRACK);
   const cursor = signal(0);
@@ -73,6 +87,11 @@ export function createModel(send: (question: ToWorker) => void): Model {
   const rows = signal<ReadonlyMap<number, FactRow>>(new Map());
   const lane = signal<string | null>(null);
   const [zoom, isCollapsed, isHelp] = [signal(1), signal(true), signal(false)];
+  const pinned = signal<number | null>(null);
+  const axis = computed(() => {
+    const { moments, times } = track.value;
+    return createScale(momentsOf(moments, times[0] ?? 0, times.at(-1) ?? 0), isCollapsed.value);
+  });
   /** Until somebody goes anywhere, the page stays at the newest fact. */
   const paused = signal<number | null>(null);
   let wantedSeq: number | null = null;
@@ -88,12 +107,12 @@ export function createModel(send: (question: ToWorker) => void): Model {
   }
   function seek(): void {
     asked = cursor.value;
-    send({ kind: 'seek', index: asked, pinned: null });
+    send({ kind: 'seek', index: asked, pinned: pinned.value });
   }
   function seen(made: View): void {
     view.value = made;
     asked = null;
-    if (made.index !== cursor.value) seek();
+    if (made.index !== cursor.value || made.pinned !== pinned.value) seek();
   }
   function take(next: Track | null): void {
     if (!next) return;
@@ -111,7 +130,7 @@ export function createModel(send: (question: ToWorker) => void): Model {
   };
   function clear(): void {
     [track.value, view.value, rows.value, cursor.value] = [NO_TRACK, null, new Map(), 0];
-    [paused.value, asked] = [null, null];
+    [paused.value, pinned.value, asked] = [null, null, null];
     wanted.clear();
   }
   function hearLive(message: ToPage & { readonly kind: 'live' }): void {
@@ -127,7 +146,8 @@ export function createModel(send: (question: ToWorker) => void): Model {
   };
 
   return {
-    ...{ status, track, cursor, view, search, rows, lane, zoom, isCollapsed, isHelp, paused },
+    ...{ status, track, cursor, view, search, rows, lane, zoom, isCollapsed, isHelp, paused, axis, pinned },
+    player: createPlayer({ axis, track, cursor, goTo: moved }, frames),
     hear(message) {
       const name = status.value.phase === 'empty' ? '' : status.value.name;
       if (message.kind === 'progress') status.value = { phase: 'folding', name, facts: message.facts, share: message.share };
@@ -195,6 +215,10 @@ export function createModel(send: (question: ToWorker) => void): Model {
     },
     help: (is) => {
       isHelp.value = is;
+    },
+    pin() {
+      pinned.value = pinned.value === cursor.value ? null : cursor.value;
+      if (asked === null && track.value.times.length > 0) seek();
     },
   };
 }

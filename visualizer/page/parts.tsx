@@ -1,70 +1,75 @@
 /** The other parts of the decision: conflicts, sessions, names, values of the whole node, routes. */
-import type { ComponentChildren, JSX } from 'preact';
+import type { JSX } from 'preact';
 import type { View } from '../protocol.ts';
-import { counted } from '../words.ts';
 import type { Model } from './model.ts';
-import { Beaten, Why } from './why.tsx';
+import { Part } from './part.tsx';
+import { Beaten, Refused, Why } from './why.tsx';
 
 type Props = { readonly model: Model; readonly view: View };
-/** Rows of a part that are drawn; a host may have thousands of routes or sessions. A guess. */
-const DRAWN = 200;
 
-export function Conflicts({ model, view }: Props): JSX.Element | null {
-  const { conflicts } = view.decision;
+export function Conflicts({ model, view: { decision, lengths } }: Props): JSX.Element | null {
+  const { conflicts } = decision;
   if (conflicts.length === 0) return null;
   return (
-    <Part title="Conflicts" count={conflicts.length} isOpen>
-      <ul class="rows">
-        {conflicts.slice(0, DRAWN).map(({ id, kind, about, winner, loser, because }) => (
-          <li key={id}>
-            <span class="chip limited">{kind}</span> {about}: <b class="pvd">{winner}</b> over <span class="pvd">{loser}</span>
-            <Why model={model} because={because} />
-          </li>
-        ))}
-      </ul>
-    </Part>
+    <Part
+      title="Conflicts"
+      rows={conflicts}
+      length={lengths.conflicts}
+      isOpen
+      row={({ kind, about, winner, loser, because }) => (
+        <>
+          <span class="chip limited">{kind}</span> {about}: <b class="pvd">{winner}</b> over <span class="pvd">{loser}</span>
+          <Why model={model} because={because} />
+        </>
+      )}
+    />
   );
 }
 
 const VERDICTS = { keep: 'good', migrate: 'checking', reconnect: 'checking', drain: 'limited', end: 'dead' } as const;
 
-export function Sessions({ model, view: { sessions } }: Props): JSX.Element | null {
+export function Sessions({ model, view: { sessions, lengths } }: Props): JSX.Element | null {
   if (sessions.length === 0) return null;
   return (
-    <Part title="Sessions" count={sessions.length} isOpen>
-      <ul class="rows">
-        {sessions.slice(0, DRAWN).map(({ id, pvd, verdict, to, because, losers }) => (
-          <li key={id}>
-            <b>{id}</b> <span class={`chip ${VERDICTS[verdict]}`}>{verdict}</span> <span class="pvd">{pvd}</span>
-            {to !== null && <span class="pvd"> → {to}</span>}
-            <Why model={model} because={because} />
-            <Beaten model={model} beaten={losers} />
-          </li>
-        ))}
-      </ul>
-    </Part>
+    <Part
+      title="Sessions"
+      rows={sessions}
+      length={lengths.sessions}
+      isOpen
+      row={({ id, pvd, verdict, to, because, losers, refused }) => (
+        <>
+          <b>{id}</b> <span class={`chip ${VERDICTS[verdict]}`}>{verdict}</span> <span class="pvd">{pvd}</span>
+          {to !== null && <span class="pvd"> → {to}</span>}
+          <Why model={model} because={because} />
+          <Beaten model={model} beaten={losers} />
+          <Refused model={model} refused={refused} />
+        </>
+      )}
+    />
   );
 }
 
-export function Names({ model, view }: Props): JSX.Element {
-  const asked = view.decision.resolution.filter((rule) => rule.place === 1);
+export function Names({ model, view: { decision, lengths } }: Props): JSX.Element {
+  const asked = decision.resolution.filter((rule) => rule.place === 1);
   const [reverse, forward] = [asked.filter(({ kind }) => kind === 'reverse'), asked.filter(({ kind }) => kind !== 'reverse')];
   return (
-    <Part title="Names" count={asked.length} isOpen>
-      <ul class="rows">
-        {[...forward, ...reverse].slice(0, DRAWN).map(({ id, suffix, family, pvd, servers, because, kind }) => (
-          <li key={id}>
-            <b>{suffix === '.' ? 'all other names' : suffix}</b>{' '}
-            <span class="quiet">
-              IPv{family} {kind}
-            </span>{' '}
-            <span class="pvd">{pvd}</span>
-            <span class="mono"> {servers.length === 0 ? 'asked nowhere' : servers.join(', ')}</span>
-            <Why model={model} because={because} />
-          </li>
-        ))}
-      </ul>
-    </Part>
+    <Part
+      title="Names"
+      rows={[...forward, ...reverse]}
+      length={lengths.resolution}
+      isOpen
+      row={({ suffix, family, pvd, servers, because, kind }) => (
+        <>
+          <b>{suffix === '.' ? 'all other names' : suffix}</b>{' '}
+          <span class="quiet">
+            IPv{family} {kind}
+          </span>{' '}
+          <span class="pvd">{pvd}</span>
+          <span class="mono"> {servers.length === 0 ? 'asked nowhere' : servers.join(', ')}</span>
+          <Why model={model} because={because} />
+        </>
+      )}
+    />
   );
 }
 
@@ -72,47 +77,36 @@ export function Node({ model, view }: Props): JSX.Element | null {
   const { node } = view.decision;
   if (node.length === 0) return null;
   return (
-    <Part title="Node" count={node.length}>
-      <ul class="rows">
-        {node.map(({ id, values, pvd, because }) => (
-          <li key={id}>
-            <b>{id}</b> <span class="mono">{values.join(', ')}</span> <span class="pvd">{pvd}</span>
-            <Why model={model} because={because} />
-          </li>
-        ))}
-      </ul>
-    </Part>
+    <Part
+      title="Node"
+      rows={node}
+      row={({ id, values, pvd, because }) => (
+        <>
+          <b>{id}</b> <span class="mono">{values.join(', ')}</span> <span class="pvd">{pvd}</span>
+          <Why model={model} because={because} />
+        </>
+      )}
+    />
   );
 }
 
-export function Routes({ view }: { readonly view: View }): JSX.Element {
-  const { routes, rules } = view.decision.routing;
-  return (
-    <Part title="Routes and rules" count={routes.length + rules.length}>
-      <ul class="rows mono">
-        {routes.slice(0, DRAWN).map(({ id, route }) => (
-          <li key={id}>
-            {route.kind === 'unreachable' && 'unreachable '}
-            {route.destination}
-            {route.gateway !== null && ` via ${route.gateway}`}
-            {route.ifname !== null && ` dev ${route.ifname}`}
-            {route.source !== null && ` src ${route.source}`} table {route.table}
-          </li>
-        ))}
-        {rules.slice(0, DRAWN).map(({ id }) => (
-          <li key={id}>{id}</li>
-        ))}
-      </ul>
-    </Part>
-  );
-}
-
-type PartProps = { readonly title: string; readonly count: number; readonly isOpen?: boolean; readonly children: ComponentChildren };
-const Part = ({ title, count, isOpen = false, children }: PartProps): JSX.Element => (
-  <details class="card" open={isOpen}>
-    <summary>
-      <h3>{title}</h3> <span class="quiet">{count > DRAWN ? `${DRAWN} of ${counted(count, 'row')}` : count}</span>
-    </summary>
-    {children}
-  </details>
+type RouteRow = View['decision']['routing']['routes'][number];
+const Route = ({ route }: RouteRow): JSX.Element => (
+  <>
+    {route.kind === 'unreachable' && 'unreachable '}
+    {route.destination}
+    {route.gateway !== null && ` via ${route.gateway}`}
+    {route.ifname !== null && ` dev ${route.ifname}`}
+    {route.source !== null && ` src ${route.source}`} table {route.table}
+  </>
 );
+
+export function Routes({ view: { decision, lengths } }: { readonly view: View }): JSX.Element {
+  const { routes, rules } = decision.routing;
+  return (
+    <>
+      <Part title="Routes" rows={routes} length={lengths.routes} look="mono" row={Route} />
+      <Part title="Rules" rows={rules} length={lengths.rules} look="mono" row={({ id }) => id} />
+    </>
+  );
+}

@@ -2,13 +2,14 @@
 import { useComputed, useSignal } from '@preact/signals';
 import type { JSX, TargetedEvent } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { duration } from '../../machines/model/duration.ts';
-import { type Lane, stateAt, totalsOf } from '../lanes.ts';
+import { type Lane, stateAt } from '../lanes.ts';
 import { MEANINGS, meaningOf } from '../meaning.ts';
-import { createScale, momentsOf, type Scale } from '../scale.ts';
+import { windowOf } from '../scale.ts';
 import { lastUpTo } from '../search.ts';
+import { counted } from '../words.ts';
 import { AXIS, draw, LANE, type Picture } from './draw.ts';
 import type { Model } from './model.ts';
+import { Totals } from './totals.tsx';
 
 export function TimeLine({ model }: { readonly model: Model }): JSX.Element {
   const { lanesLeft } = model.track.value;
@@ -24,7 +25,7 @@ export function TimeLine({ model }: { readonly model: Model }): JSX.Element {
             </li>
           ))}
         </ul>
-        {lanesLeft > 0 && <span class="quiet">{lanesLeft} more actors are not drawn</span>}
+        {lanesLeft > 0 && <span class="quiet">{counted(lanesLeft, 'more lane')} not drawn</span>}
         <label class="check">
           <input type="checkbox" checked={model.isCollapsed.value} onChange={toggle} /> idle time short
         </label>
@@ -41,30 +42,17 @@ export function TimeLine({ model }: { readonly model: Model }): JSX.Element {
   );
 }
 
-/** The part of the scale that is in sight: all of it, or a window around the cursor. */
-export function windowOf(scale: Scale, zoom: number, at: number): { readonly from: number; readonly to: number } {
-  const width = 1 / zoom;
-  const from = Math.max(0, Math.min(scale.place(at) - width / 2, 1 - width));
-  return { from, to: from + width };
-}
-
-function useScale(model: Model) {
-  return useComputed(() => {
-    const { moments, times } = model.track.value;
-    return createScale(momentsOf(moments, times[0] ?? 0, times.at(-1) ?? 0), model.isCollapsed.value);
-  });
-}
-
 function Lanes({ model }: { readonly model: Model }): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const [top, height, width] = [useSignal(0), useSignal(300), useSignal(0)];
-  const scale = useScale(model);
-  const { lanes, times, decisions } = model.track.value;
+  const scale = model.axis;
+  const { lanes, times } = model.track.value;
+  const decided = useComputed(() => Float64Array.from(model.track.value.decisions, (i) => model.track.value.times[i] ?? 0));
   const at = times[model.cursor.value] ?? 0;
   const sight = windowOf(scale.value, model.zoom.value, at);
   useSize(box, canvas, width, height);
-  const picture: Picture = { lanes, times, decisions, scale: scale.value, sight, at, top: top.value, end: times.at(-1) ?? 0 };
+  const picture: Picture = { lanes, decided: decided.value, scale: scale.value, sight, at, top: top.value, end: times.at(-1) ?? 0 };
   // The picture is new whenever this is.
   useEffect(() => void (canvas.current && draw(canvas.current, picture)));
   const seek = (event: PointerEvent) => {
@@ -142,25 +130,5 @@ function LaneName({ model, lane }: { readonly model: Model; readonly lane: Lane 
         <span class={`chip ${state === null ? 'none' : meaningOf(lane.actor, state)}`}>{state ?? '—'}</span>
       </button>
     </li>
-  );
-}
-
-/** Time in each state of the lane that was chosen, up to the cursor's end of the log. */
-function Totals({ model }: { readonly model: Model }): JSX.Element {
-  const { lanes, times } = model.track.value;
-  const lane = lanes.find(({ id }) => id === model.lane.value);
-  const whole = (times.at(-1) ?? 0) - (lane?.at[0] ?? 0);
-  return (
-    <p class="totals" aria-live="polite">
-      {!lane && <span class="quiet">A lane’s name tells how long it was in each state.</span>}
-      {lane && <b>{lane.id}</b>}
-      {lane &&
-        totalsOf(lane, times.at(-1) ?? 0).map(({ state, time, times: often }) => (
-          <span key={state}>
-            <span class={`chip ${meaningOf(lane.actor, state)}`}>{state}</span> {duration(time)} (
-            {whole > 0 ? Math.round((100 * time) / whole) : 100} %), {often}×
-          </span>
-        ))}
-    </p>
   );
 }

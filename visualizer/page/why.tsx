@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import type { Beaten as Loser, Reason } from '../../streams/reasons.ts';
 import { ruleInWords } from '../../streams/rules.ts';
+import type { Refused as Refusal } from '../../streams/sessions/verdict.ts';
 import type { Model } from './model.ts';
 
 /** Facts of one reason that are named; the rest are counted. */
@@ -42,6 +43,21 @@ export function Beaten({ model, beaten }: { readonly model: Model; readonly beat
             </span>
           ))}
           : {losers[0] && <Why model={model} because={losers[0]} />}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What was asked and is not done, and what came before it. */
+export function Refused({ model, refused }: { readonly model: Model; readonly refused: readonly Refusal[] }): JSX.Element | null {
+  if (refused.length === 0) return null;
+  return (
+    <ul class="beaten">
+      {refused.map((one) => (
+        <li key={`${one.author} ${one.manager} ${one.ask}`}>
+          <span class="chip dead">refused</span> {one.manager} ({one.author}) asked: {one.ask}
+          {one.to !== null && ` ${typeof one.to === 'string' ? one.to : JSON.stringify(one.to)}`}: <Why model={model} because={one} />
         </li>
       ))}
     </ul>

@@ -1,0 +1,120 @@
+/** What is measured in the page itself: with its own clock, by what it shows, through its own controls. */
+import { readFileSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import { z } from 'zod';
+
+/** `frames` a second, and the longest time between two, in ms. */
+export type Scrolled = { readonly frames: number; readonly longest: number };
+
+/** Milliseconds from the choice of a file until a decision, a fact and a lane are seen; to be asked before the file is chosen. */
+export function watchFirst(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        let since = 0;
+        document.addEventListener('change', () => (since ||= performance.now()), true);
+        const look = () => {
+          const isThere = ['.moment h3', '.row b', 'button.lane'].every((where) => document.querySelector(where));
+          if (isThere) resolve(performance.now() - since);
+          else requestAnimationFrame(look);
+        };
+        look();
+      }),
+  );
+}
+
+/** Each to a fact that lies anywhere: from the slider's move until the decision of that fact is on the screen. */
+export function seekTimes(page: Page, places: readonly number[]): Promise<readonly number[]> {
+  return page.evaluate(async (all) => {
+    const slider = document.querySelector<HTMLInputElement>('input[type=range][aria-label=fact]');
+    const number = (where: string) => /#\d+/.exec(document.querySelector(where)?.textContent ?? '')?.[0];
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    const painted = async () => {
+      await frame();
+      const { port1, port2 } = new MessageChannel();
+      await new Promise((resolve) => {
+        port1.onmessage = resolve;
+        port2.postMessage(null);
+      });
+    };
+    const times: number[] = [];
+    for (const place of all) {
+      if (!slider) throw new Error('the page has no slider');
+      const since = performance.now();
+      slider.value = String(Math.floor(place * Number(slider.max)));
+      slider.dispatchEvent(new Event('input', { bubbles: true }));
+      do await frame();
+      while (number('#moment') !== number('.moment h3'));
+      await painted();
+      times.push(performance.now() - since);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    return times;
+  }, places);
+}
+
+/** While it is scrolled for three seconds, there and back, by so many pixels a frame. */
+export function framesOf(page: Page, where: string, by: number): Promise<Scrolled> {
+  return page.evaluate(
+    ([selector, step]) =>
+      new Promise<Scrolled>((resolve, reject) => {
+        const box = document.querySelector(selector);
+        if (!box) return reject(new Error(`the page has no ${selector}`));
+        const since = performance.now();
+        let [frames, last, longest, way] = [0, since, 0, step];
+        const next = () => {
+          const now = performance.now();
+          longest = Math.max(longest, now - last);
+          [frames, last] = [frames + 1, now];
+          if (now - since > 3_000) return resolve({ frames: (1_000 * frames) / (now - since), longest });
+          const before = box.scrollTop;
+          box.scrollTop += way;
+          if (box.scrollTop === before) way = -way;
+          requestAnimationFrame(next);
+        };
+        requestAnimationFrame(next);
+      }),
+    [where, by] as const,
+  );
+}
+
+/** The same while the slider moves by a fact a frame: the time line, drawn closely, goes with it. */
+export function framesWhileMoving(page: Page): Promise<Scrolled> {
+  return page.evaluate(
+    () =>
+      new Promise<Scrolled>((resolve, reject) => {
+        const slider = document.querySelector<HTMLInputElement>('input[type=range][aria-label=fact]');
+        if (!slider) return reject(new Error('the page has no slider'));
+        const since = performance.now();
+        let [frames, last, longest] = [0, since, 0];
+        const next = () => {
+          const now = performance.now();
+          longest = Math.max(longest, now - last);
+          [frames, last] = [frames + 1, now];
+          if (now - since > 3_000) return resolve({ frames: (1_000 * frames) / (now - since), longest });
+          slider.value = String(Number(slider.value) - 1);
+          slider.dispatchEvent(new Event('input', { bubbles: true }));
+          requestAnimationFrame(next);
+        };
+        requestAnimationFrame(next);
+      }),
+  );
+}
+
+const Processes = z.object({ processInfo: z.array(z.object({ type: z.string(), id: z.number() })) });
+
+/** In MB: JavaScript's heap in the worker and in the page after a collection, and the largest renderer with all that it holds. */
+export async function memoryOf(
+  browser: Browser,
+  page: Page,
+): Promise<{ readonly worker: number; readonly page: number; readonly renderer: number }> {
+  const heap = () => ('memory' in performance ? Object(performance.memory).usedJSHeapSize / 1e6 : Number.NaN);
+  const worker = (await page.workers()[0]?.evaluate(heap)) ?? Number.NaN;
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = Processes.parse(await session.send('SystemInfo.getProcessInfo'));
+  const resident = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => residentOf(id));
+  await session.detach();
+  return { worker, page: await page.evaluate(heap), renderer: Math.max(...resident) };
+}
+
+const residentOf = (pid: number): number => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1000;

@@ -1,0 +1,119 @@
+/** The page in Debian's chromium: a log of 100,000 facts of a restless host, and one of 1,000,000 of a quiet one. */
+import { createWriteStream, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import type { Browser } from 'playwright-core';
+import { exportLog } from '../../adapters/log/index.ts';
+import { randomEvents } from '../machines/random.ts';
+import { buildPage } from '../tools/page.ts';
+import { folded, found, launch, open } from '../visualizer/browser.ts';
+import { type Bench, type Budget, type Figures, median, quantile } from './bench.ts';
+import { inFolder, openLog, writeLog } from './logs.ts';
+import { framesOf, framesWhileMoving, memoryOf, type Scrolled, seekTimes, watchFirst } from './page-measures.ts';
+
+const EPOCH = 40_000;
+/** Issue 6. */
+const [FIRST, SEEK, SEEK_LONG, FRAMES, PACKED] = [2_000, 100, 300, 30, 100_000];
+/** A million facts are folded in so long, in ms, also beside other work. */
+const PATIENCE = 900_000;
+
+export const page: Bench = {
+  about: 'the page in a browser: first picture, seeks, frames while scrolling, memory, size',
+  async run({ quick }) {
+    if (!found.ok) return { skipped: found.skipped };
+    return inFolder(async (folder) => {
+      const html = await buildPage(folder);
+      const browser = await launch();
+      try {
+        const [restless, quiet] = quick ? [1_000, 3_000] : [100_000, 1_000_000];
+        const short = await measured(browser, html, await written(folder, restless, 'restless'), restless, quick ? 20 : 300);
+        const long = await measured(browser, html, await written(folder, quiet, 'quiet'), quiet, quick ? 20 : 200);
+        const packed = gzipSync(readFileSync(html), { level: 9 }).length;
+        return {
+          figures: { ...figuresOf(short), ...figuresOf(long), packedBytes: packed },
+          ratios: {},
+          budgets: [
+            ...budgetsOf(short, SEEK),
+            ...budgetsOf(long, SEEK_LONG),
+            { name: 'bytes, packed', is: packed, limit: 'atMost', at: PACKED },
+          ],
+        };
+      } finally {
+        await browser.close();
+      }
+    });
+  },
+};
+
+/** The export of a log that is written here. */
+async function written(folder: string, count: number, pace: 'quiet' | 'restless'): Promise<string> {
+  const [db, file] = [join(folder, `${pace}.db`), join(folder, `${pace}.ndjson`)];
+  writeLog(db, count, Math.min(EPOCH, count), pace, 100);
+  const log = openLog(db, true);
+  await exportLog(log, createWriteStream(file), { names: 'keep' });
+  log.close();
+  return file;
+}
+
+type Measured = {
+  readonly facts: number;
+  readonly first: number;
+  readonly fold: number;
+  readonly seeks: readonly number[];
+  readonly scrolled: Readonly<Record<'list' | 'lanes' | 'moving', Scrolled>>;
+  readonly memory: Figures;
+};
+
+async function measured(browser: Browser, html: string, file: string, facts: number, seeks: number): Promise<Measured> {
+  const opening = performance.now();
+  const { page: shown, misdeeds } = await open(browser, pathToFileURL(html).href);
+  await shown.locator('.welcome').waitFor();
+  const loaded = performance.now() - opening;
+  const seen = watchFirst(shown);
+  const since = performance.now();
+  await shown.locator('input[type=file]').setInputFiles(file);
+  const first = loaded + (await seen);
+  await shown.locator('#digest').waitFor({ timeout: PATIENCE });
+  const fold = performance.now() - since;
+  await folded(shown);
+  const memory = await memoryOf(browser, shown);
+  const random = randomEvents.seeded(6);
+  const times = await seekTimes(
+    shown,
+    Array.from({ length: seeks }, () => random.int(1_000_000) / 1_000_000),
+  );
+  const list = await framesOf(shown, '.list', 300);
+  const lanes = await framesOf(shown, '.lanes', 12);
+  for (let i = 0; i < 6; i += 1) await shown.keyboard.press('+');
+  const moving = await framesWhileMoving(shown);
+  if (misdeeds.length > 0) throw new Error(misdeeds.join('; '));
+  await shown.context().close();
+  return { facts, first, fold, seeks: times, scrolled: { list, lanes, moving }, memory };
+}
+
+function figuresOf({ facts, first, fold, seeks, scrolled, memory }: Measured): Figures {
+  const all = {
+    ...{ firstMillis: first, foldSeconds: fold / 1000 },
+    ...{ seekMillis: median(seeks), seekMillisP95: quantile(seeks, 0.95), seekMillisMost: Math.max(...seeks) },
+    ...Object.fromEntries(Object.entries(memory).map(([where, megabytes]) => [`${where}MB`, megabytes])),
+    ...Object.fromEntries(
+      Object.entries(scrolled).flatMap(([what, { frames, longest }]) => [
+        [`${what}FramesPerSecond`, frames],
+        [`${what}LongestMillis`, longest],
+      ]),
+    ),
+  };
+  return Object.fromEntries(Object.entries(all).map(([name, value]) => [`${name}At${facts}`, value]));
+}
+
+function budgetsOf({ facts, first, seeks, scrolled }: Measured, seek: number): readonly Budget[] {
+  const of = (what: string) => `${what}, ${facts.toLocaleString('en')} facts`;
+  return [
+    { name: of('first picture, ms'), is: first, limit: 'atMost', at: FIRST },
+    { name: of('longest seek, ms'), is: Math.max(...seeks), limit: 'atMost', at: seek },
+    ...Object.entries(scrolled).map(
+      ([what, { frames }]): Budget => ({ name: of(`${what}, frames/s`), is: frames, limit: 'atLeast', at: FRAMES }),
+    ),
+  ];
+}
