@@ -1,1 +1,0 @@
-export { t as createAgent } from "./shared-B0rgIVe5.js";
