@@ -21,6 +21,8 @@ import { found, launch, type Opened, open, settled, violations } from './browser
 const CLI = fileURLToPath(new URL('../../adapters/cli/main.ts', import.meta.url));
 const CONFIG = '/run/multihome.yaml';
 const WITHIN = 20_000;
+/** A name that somebody else has made lead here. */
+const REBOUND = 'rebound.example';
 
 suite('the page of a running agent', ['lab', 'chromium'], () => {
   let lab: Lab;
@@ -29,7 +31,7 @@ suite('the page of a running agent', ['lab', 'chromium'], () => {
   let browser: Browser;
   let opened: Opened;
   let page: Page;
-  let port = '';
+  let [port, token] = ['', ''];
 
   beforeAll(async () => {
     await buildPage();
@@ -37,10 +39,12 @@ suite('the page of a running agent', ['lab', 'chromium'], () => {
     bed = await openBed(lab);
     bed.host.write(CONFIG, bed.config);
     await plug(bed, 'wwan0', 'lte');
-    agent = bed.host.spawn(process.execPath, [CLI, 'run', '--web', '0', '--config', CONFIG, '--log', log()]);
-    const url = await said(agent, /http:\/\/127\.0\.0\.1:\d+\/#token=\S+/);
+    const url = await start('0');
     port = new URL(url).port;
-    browser = await launch(starter(lab.folder, bed.host.space.inside(found.ok ? found.path : '', [])));
+    token = new URL(url).hash.slice('#token='.length);
+    browser = await launch(starter(lab.folder, bed.host.space.inside(found.ok ? found.path : '', [])), [
+      `--host-resolver-rules=MAP ${REBOUND} 127.0.0.1`,
+    ]);
     opened = await open(browser, url);
     page = opened.page;
   }, 60_000);
@@ -49,6 +53,11 @@ suite('the page of a running agent', ['lab', 'chromium'], () => {
     await lab?.close();
   });
 
+  /** Gives the address of its page. */
+  const start = (webPort: string) => {
+    agent = bed.host.spawn(process.execPath, [CLI, 'run', '--web', webPort, '--config', CONFIG, '--log', log()]);
+    return said(agent, /http:\/\/127\.0\.0\.1:\d+\/#token=\S+/);
+  };
   /** In the lab’s folder, which is the same in its hosts. */
   const log = () => join(lab.folder, 'log.sqlite');
   const socket = (name: string) => bed.host.file(`/run/multihome/${name}`);
@@ -142,7 +151,35 @@ suite('the page of a running agent', ['lab', 'chromium'], () => {
     expect(opened.misdeeds.slice(before).every((one) => one.includes('net::ERR_'))).toBe(true);
   });
 
-  test('loaded anew it has its token still; after the agent’s end it says that it is gone, and shows what it has', async () => {
+  test('other pages get nothing: neither by a rebound name, nor by a request of their own, nor in a frame', async () => {
+    const { page: other } = await open(browser, `http://${REBOUND}:${port}/`);
+    expect(await other.locator('body').textContent()).toContain('ERR_HOST');
+    const { page: blank } = await open(browser, 'about:blank');
+    const address = `http://127.0.0.1:${port}/`;
+    const fetched = (headers: Readonly<Record<string, string>>) =>
+      blank.evaluate(([to, more]) => fetch(to, { headers: more }).then(({ status }) => status, String), [
+        `${address}v1/events`,
+        headers,
+      ] as const);
+    expect(await fetched({})).toMatch(/^TypeError/);
+    expect(await fetched({ authorization: `Bearer ${token}` })).toMatch(/^TypeError/);
+    await blank.setContent(`<iframe src="${address}"></iframe>`);
+    await expect.poll(() => blank.frames().at(-1)?.url()).not.toBe('about:blank');
+    expect(await blank.frames().at(-1)?.locator('#page').count()).toBe(0);
+  });
+
+  test('without its token, or with another one, the page says what to do', async () => {
+    for (const hash of ['', `#token=${'A'.repeat(43)}`]) {
+      const { page: bare } = await open(browser, `http://127.0.0.1:${port}/${hash}`);
+      await bare
+        .locator('.welcome [role=alert]', { hasText: 'Open the address that multihome run --web prints' })
+        .waitFor({ timeout: WITHIN });
+      expect(await violations(bare)).toEqual([]);
+      await bare.close();
+    }
+  });
+
+  test('loaded anew it has its token still; when the agent ends it says so and shows what it has, and the next one’s address joins that', async () => {
     await page.reload();
     await link('live');
     agent.kill('SIGTERM');
@@ -150,6 +187,12 @@ suite('the page of a running agent', ['lab', 'chromium'], () => {
     await link('agent gone');
     const { json } = await invoke([replaying], ['replay', log(), '--until', String(await momentSeq()), '--json']);
     expect(json).toMatchObject([{ digest: await digest() }]);
+    const url = await start(port);
+    await link('another agent');
+    await page.evaluate((to) => location.replace(to), url);
+    await link('live');
+    await isOne();
+    expect(new URL(page.url()).hash).toBe('');
   });
 });
 

@@ -7,11 +7,11 @@ import { findExtra } from '../lab/extras.ts';
 
 export const found = findExtra('chromium');
 
-/** `path`: a script that starts it somewhere else. */
-export async function launch(path = found.ok ? found.path : null): Promise<Browser> {
+/** `path`: a script that starts it somewhere else; `args`: options of its own. */
+export async function launch(path = found.ok ? found.path : null, args: readonly string[] = []): Promise<Browser> {
   if (path === null) throw new Error('there is no chromium');
   // Its sandbox wants a user of its own; what it shows here is only ours.
-  return chromium.launch({ executablePath: path, chromiumSandbox: false });
+  return chromium.launch({ executablePath: path, chromiumSandbox: false, args: [...args] });
 }
 
 /** `misdeeds`: requests for anything but the file itself, its Blobs and who served it, and whatever was said on the console. */
