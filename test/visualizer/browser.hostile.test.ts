@@ -46,7 +46,9 @@ describe.skipIf(!found.ok)(`in chromium${found.ok ? '' : ` (${found.skipped})`}`
     await page.locator('.badge', { hasText: badge }).waitFor();
     await folded(page);
     await page.locator('.timeline', { hasText: /more lanes not drawn/ }).waitFor();
-    await page.locator('summary', { hasText: `Sessions 200 of ${COUNT.toLocaleString('en')} rows` }).waitFor();
+    const sessions = page.locator('details', { hasText: `Sessions ${COUNT.toLocaleString('en')}` });
+    await sessions.getByRole('button', { name: /^and 4\d\d more$/ }).click();
+    await sessions.getByText(`and ${(COUNT - 500).toLocaleString('en')} rows that there was no room for`).waitFor();
     await page.locator('#filter').fill('is:refused');
     await page.locator('#shown', { hasText: /^1 fact$/ }).waitFor();
     await page.locator('.row.refused', { hasText: '<img src=x' }).click();

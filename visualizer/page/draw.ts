@@ -85,10 +85,16 @@ function drawLane(pen: Pen, { sight, scale, end }: Picture, lane: Lane, y: numbe
   }
 }
 
+/** Of states’ names, in pixels: there are a few dozen, unless a log makes them up. */
+const widths = new Map<string, number>();
+const WORDS = 200;
+
 /** Cut where there is no room: half a letter says nothing. */
 function drawWord(on: CanvasRenderingContext2D, word: string, x: number, y: number, room: number): void {
-  if (on.measureText(word).width <= room) return on.fillText(word, x, y);
-  const letters = Math.floor((word.length * room) / on.measureText(word).width) - 1;
+  const width = widths.get(word) ?? on.measureText(word).width;
+  if (widths.size < WORDS) widths.set(word, width);
+  if (width <= room) return on.fillText(word, x, y);
+  const letters = Math.floor((word.length * room) / width) - 1;
   if (letters >= 3) on.fillText(`${word.slice(0, letters)}…`, x, y);
 }
 

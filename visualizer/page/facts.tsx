@@ -71,7 +71,15 @@ function List({ model, count }: { readonly model: Model; readonly count: number 
       <div class="all" role="presentation" style={{ height: `${whole}px` }}>
         <div role="presentation" style={{ transform: `translateY(${first * ROW - from + top.value}px)` }}>
           {indices.map((index, i) => (
-            <Row key={index} model={model} index={index} row={model.rows.value.get(index)} place={first + i} count={count} />
+            // Elements go round: what is scrolled out at one end is filled anew at the other.
+            <Row
+              key={(first + i) % indices.length}
+              model={model}
+              index={index}
+              row={model.rows.value.get(index)}
+              place={first + i}
+              count={count}
+            />
           ))}
         </div>
       </div>

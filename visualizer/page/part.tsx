@@ -3,8 +3,8 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
 import { counted } from '../words.ts';
 
-/** Rows of a part that are drawn; a host may have thousands of routes or sessions. A guess. */
-const DRAWN = 200;
+/** Rows of a part that are drawn at first, and when more are asked for: each step draws them anew. Guesses: a screen of them; what was sent. */
+const [FEW, MANY] = [24, 500];
 
 type Props<T> = {
   readonly title: string;
@@ -17,8 +17,10 @@ type Props<T> = {
 };
 
 export function Part<T extends { readonly id: string }>({ title, rows, length, isOpen = false, look = '', row }: Props<T>): JSX.Element {
-  const open = useSignal(isOpen);
+  const [open, isWhole] = [useSignal(isOpen), useSignal(false)];
   const count = length ?? rows.length;
+  const drawn = rows.slice(0, isWhole.value ? MANY : FEW);
+  const more = rows.length - drawn.length;
   return (
     <details
       class="card"
@@ -28,15 +30,27 @@ export function Part<T extends { readonly id: string }>({ title, rows, length, i
       }}
     >
       <summary>
-        <h3>{title}</h3> <span class="quiet">{count > DRAWN ? `${DRAWN} of ${counted(count, 'row')}` : count}</span>
+        <h3>{title}</h3> <span class="quiet">{count.toLocaleString('en')}</span>
       </summary>
       {open.value && (
         <ul class={`rows ${look}`}>
-          {rows.slice(0, DRAWN).map((one) => (
+          {drawn.map((one) => (
             <li key={one.id}>{row(one)}</li>
           ))}
         </ul>
       )}
+      {open.value && more > 0 && (
+        <button
+          type="button"
+          class="fact"
+          onClick={() => {
+            isWhole.value = true;
+          }}
+        >
+          and {more} more
+        </button>
+      )}
+      {open.value && isWhole.value && count > MANY && <p class="quiet">and {counted(count - MANY, 'row')} that there was no room for</p>}
     </details>
   );
 }
