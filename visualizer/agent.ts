@@ -1,5 +1,4 @@
 /** The browser's way to the agent that served the page: a fetch, for an EventSource cannot say who it is. */
-import type { Seq } from '../machines/model/units.ts';
 import type { Agent, Bytes, Opened } from './live.ts';
 
 /** The agent says something every 10 s; one that is silent for three times as long hangs, and so does a connection. */
@@ -12,11 +11,11 @@ export const agentAt = (origin: string, token: string): Agent => ({
   wait: (time) => new Promise((resolve) => setTimeout(resolve, time)),
 });
 
-async function open(origin: string, token: string, from: Seq | null): Promise<Opened> {
+async function open(origin: string, token: string, from: string): Promise<Opened> {
   const abort = new AbortController();
   const alive = createWatch(() => abort.abort(new Error(`the agent has said nothing for ${SILENCE / 1000} s`)));
   try {
-    const response = await fetch(`${origin}/v1/events?digests=1&from=${from ?? 'epoch'}`, {
+    const response = await fetch(`${origin}/v1/events?digests=1&from=${from}`, {
       headers: { authorization: `Bearer ${token}` },
       ...{ cache: 'no-store', credentials: 'omit', redirect: 'error', signal: abort.signal },
     });

@@ -15,6 +15,8 @@ const OFTEN = 100;
 
 export type Following = {
   readonly agent: Agent;
+  /** A fact that is to be there; null: the newest epoch is enough. */
+  readonly at: Seq | null;
   isWanted(): boolean;
   /** A recording that begins anew; `left`: facts that were kept before, and are not any more. */
   begin(left: number): Recording;
@@ -25,12 +27,12 @@ export type Following = {
   readonly kept?: number;
 };
 
-export async function followAgent({ agent, isWanted, begin, report, turn, now, kept = KEPT }: Following): Promise<void> {
+export async function followAgent({ agent, at, isWanted, begin, report, turn, now, kept = KEPT }: Following): Promise<void> {
   let recording = begin(0);
   let [link, left, last, newest]: [Link, number, Seq, Seq] = [{ state: 'joining' }, 0, -1, -1];
   const reports = createReports(() => report(link), agent.wait, isWanted, now);
   reports.due();
-  for await (const told of follow(agent, isWanted)) {
+  for await (const told of follow(agent, isWanted, at)) {
     if (told.kind === 'transaction') {
       const { recorded } = told;
       if (recorded.facts[0]?.type === 'agent.started' && recording.facts.length > kept) {

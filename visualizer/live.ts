@@ -18,8 +18,8 @@ export type Opened =
   | { readonly ok: true; readonly bytes: ReadableStream<Bytes> }
   | { readonly ok: false; readonly isForGood: boolean; readonly problem: string };
 export type Agent = {
-  /** From that fact on; null: from the beginning of the newest epoch. */
-  open(from: Seq | null): Promise<Opened>;
+  /** From that fact on; or from the beginning of the newest epoch (`epoch`), or of the one that a fact is in (`epoch:812`). */
+  open(from: string): Promise<Opened>;
   wait(time: number): Promise<void>;
 };
 
@@ -27,17 +27,17 @@ export type Agent = {
 const FIRST = 250;
 const LONGEST = 8_000;
 
-/** Ends when it is refused, or once it is not wanted any more. */
-export async function* follow({ open, wait }: Agent, isWanted: () => boolean): AsyncGenerator<Told> {
-  let from: Seq | null = null;
+/** Ends when it is refused, or once it is not wanted any more. `at`: a fact that is to be there; null: what the newest epoch has. */
+export async function* follow({ open, wait }: Agent, isWanted: () => boolean, at: Seq | null = null): AsyncGenerator<Told> {
+  let next: Seq | null = null;
   for (let again = FIRST; isWanted(); again = Math.min(2 * again, LONGEST)) {
-    const opened = await open(from);
+    const opened = await open(next === null ? (at === null ? 'epoch' : `epoch:${at}`) : String(next));
     if (!opened.ok && opened.isForGood) return yield { kind: 'refused', problem: opened.problem };
     let problem = opened.ok ? 'the agent has ended' : opened.problem;
     try {
-      for await (const told of opened.ok ? toldIn(opened.bytes, from, isWanted) : []) {
+      for await (const told of opened.ok ? toldIn(opened.bytes, next, isWanted) : []) {
         again = FIRST;
-        if (told.kind === 'transaction') from = (told.recorded.facts.at(-1)?.seq ?? -1) + 1;
+        if (told.kind === 'transaction') next = (told.recorded.facts.at(-1)?.seq ?? -1) + 1;
         yield told;
       }
     } catch (error) {
@@ -49,8 +49,8 @@ export async function* follow({ open, wait }: Agent, isWanted: () => boolean): A
   }
 }
 
-async function* toldIn(bytes: ReadableStream<Bytes>, from: Seq | null, isWanted: () => boolean): AsyncGenerator<Told> {
-  const gathering = createGathering(from);
+async function* toldIn(bytes: ReadableStream<Bytes>, next: Seq | null, isWanted: () => boolean): AsyncGenerator<Told> {
+  const gathering = createGathering(next);
   const pieces = bytes.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
   try {

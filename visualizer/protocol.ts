@@ -10,8 +10,8 @@ import type { Lane } from './lanes.ts';
 
 export type ToWorker =
   | { readonly kind: 'open'; readonly blob: Blob }
-  /** What a running agent tells, from now on. */
-  | { readonly kind: 'follow'; readonly origin: string; readonly token: string }
+  /** What a running agent tells, from now on. `at`: a fact that is to be there; null: what its newest epoch has. */
+  | { readonly kind: 'follow'; readonly origin: string; readonly token: string; readonly at: number | null }
   /** `pinned`: the fact that the decision is compared with; null: the one before. */
   | { readonly kind: 'seek'; readonly index: number; readonly pinned: number | null }
   | { readonly kind: 'filter'; readonly text: string }

@@ -57,10 +57,10 @@ export function createWorker(
     if (recording === current) await look();
   }
 
-  async function follow({ origin, token }: ToWorker & { readonly kind: 'follow' }): Promise<void> {
+  async function follow({ origin, token, at }: ToWorker & { readonly kind: 'follow' }): Promise<void> {
     let [mine, told] = [recording, 0];
     const following: Following = {
-      ...{ agent: agents(origin, token), turn: paced(), now },
+      ...{ agent: agents(origin, token), at, turn: paced(), now },
       isWanted: () => recording === mine,
       begin(left) {
         [mine, told] = [begin(), 0];

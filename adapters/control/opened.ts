@@ -40,8 +40,9 @@ function wantedOf(path: string, search: URLSearchParams, request: IncomingMessag
   const { from, filter = '', follow = '1', digests = '0' } = query.values;
   const last = request.headers['last-event-id'];
   const start = typeof last === 'string' ? last : from;
-  if (start !== undefined && start !== 'epoch' && !/^\d{1,15}$/.test(start))
-    return refused(400, 'ERR_BAD_PARAMETER', `not a fact's number: ${start}`);
+  const begin = start === undefined ? null : beginOf(start, start === last);
+  if (begin === undefined)
+    return refused(400, 'ERR_BAD_PARAMETER', `not a fact's number: ${start}`, 'or epoch, or epoch: and the number of a fact in it');
   const types = filter.split(',').filter((type) => type !== '');
   const wrong = types.find((type) => !/^[a-zA-Z0-9.]{1,64}\*?$/.test(type));
   if (wrong !== undefined || types.length > 64)
@@ -55,9 +56,16 @@ function wantedOf(path: string, search: URLSearchParams, request: IncomingMessag
   if (unclear !== undefined) return refused(400, 'ERR_BAD_PARAMETER', `follow and digests are 0 or 1, not ${unclear}`);
   return {
     ok: true,
-    from: start === undefined ? null : start === 'epoch' ? start : Number(start) + (start === last ? 1 : 0),
+    from: begin,
     types: types.map((type) => type.replace(/\*$/, '')),
     follow: follow === '1',
     digests: digests === '1',
   };
+}
+
+/** `isBehind`: behind the one that is named. Undefined: it is no place to begin. */
+function beginOf(text: string, isBehind: boolean): Exclude<Wanted['from'], null> | undefined {
+  const [, epoch, of, number] = /^(?:(epoch)(?::(\d{1,15}))?|(\d{1,15}))$/.exec(text) ?? [];
+  if (number !== undefined) return Number(number) + (isBehind ? 1 : 0);
+  return epoch === undefined ? undefined : { epochOf: of === undefined ? null : Number(of) };
 }

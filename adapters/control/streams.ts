@@ -61,8 +61,8 @@ async function drain(response: ServerResponse, closed: Promise<void>, time: numb
 }
 
 export type Wanted = {
-  /** `epoch`: the first of the newest epoch; null: what comes from now on. */
-  readonly from: Seq | 'epoch' | null;
+  /** A fact; or the first of the epoch that a fact is in (null: of the newest epoch); or null, which is what comes from now on. */
+  readonly from: Seq | { readonly epochOf: Seq | null } | null;
   readonly types: readonly string[];
   readonly follow: boolean;
   /** With the last fact of each transaction comes the digest that the agent had then, and which fact was its newest. */
@@ -75,7 +75,7 @@ export async function sendFacts(to: Sending, source: Source, { from, types, foll
   const { log, facts } = source;
   const isWanted = (fact: Fact) => types.length === 0 || types.some((t) => fact.type.startsWith(t));
   const newest = () => source.fold.host.seq;
-  let next = from === 'epoch' ? (log.epochs().at(-1)?.first ?? 0) : (from ?? (log.last?.seq ?? 0) + 1);
+  let next = firstOf(log, from);
   /** `digest`: with the last fact of a transaction. */
   const send = (fact: Fact, digest: string | null): boolean => {
     next = fact.seq + 1;
@@ -103,6 +103,15 @@ export async function sendFacts(to: Sending, source: Source, { from, types, foll
   });
   await to.closed;
   live.unsubscribe();
+}
+
+/** Of an epoch that the log has no more: the first that it has. */
+function firstOf(log: Source['log'], from: Wanted['from']): Seq {
+  if (typeof from === 'number') return from;
+  if (from === null) return (log.last?.seq ?? 0) + 1;
+  const { epochOf } = from;
+  const epochs = log.epochs();
+  return (epochs.findLast(({ first }) => epochOf === null || first <= epochOf) ?? epochs[0])?.first ?? 0;
 }
 
 function* stored(log: Source['log'], from: Seq): Iterable<{ readonly fact: Fact; readonly digest: string | null }> {

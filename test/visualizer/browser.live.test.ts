@@ -180,7 +180,14 @@ suite('the page of a running agent', ['lab', 'chromium'], () => {
   });
 
   test('loaded anew it has its token still; when the agent ends it says so and shows what it has, and the next one’s address joins that', async () => {
+    const before = await shown(page);
     await page.reload();
+    await link('live');
+    expect(await shown(page)).toBeLessThan(before);
+    // Its epoch is not the newest, so it is asked for.
+    await page.evaluate(() => location.replace('#at=30'));
+    await page.locator('.moment h3', { hasText: '#30 ' }).waitFor();
+    await page.keyboard.press('f');
     await link('live');
     agent.kill('SIGTERM');
     await agent.exited;

@@ -16,8 +16,8 @@ const event = (name: string, data: unknown): string => `event: ${name}\nid: 0\nd
 const told = ({ facts, digest }: Kept): string =>
   [...facts.map((fact) => event('fact', fact)), event('digest', { digest, newest: NEWEST } satisfies Digested)].join('');
 /** As adapters/control writes it, with a heartbeat. */
-const streamOf = (kept: readonly Kept[], from: number | null): string => {
-  const rest = kept.filter(({ facts }) => (facts.at(-1)?.seq ?? 0) >= (from ?? 0));
+const streamOf = (kept: readonly Kept[], from = 'epoch'): string => {
+  const rest = kept.filter(({ facts }) => (facts.at(-1)?.seq ?? 0) >= (Number(from) || 0));
   return [event('newest', { newest: NEWEST } satisfies Newest), ': \n\n', ...rest.map(told)].join('');
 };
 
@@ -34,8 +34,8 @@ function streaming(text: string | Buffer, size = 700): Opened {
 }
 
 /** An agent that answers by these, one after the other, and then refuses. */
-function answering(...answers: readonly ((from: number | null) => Opened)[]) {
-  const [asked, waited]: [(number | null)[], number[]] = [[], []];
+function answering(...answers: readonly ((from: string) => Opened)[]) {
+  const [asked, waited]: [string[], number[]] = [[], []];
   const agent: Agent = {
     open: async (from) => {
       asked.push(from);
@@ -58,19 +58,26 @@ describe('what an agent tells', () => {
   test('comes by transactions, each with the agent’s digest', async () => {
     const { agent, asked } = answering((from) => streaming(streamOf(STORY, from)));
     expect(transactions(await all(agent))).toEqual(STORY);
-    expect(asked).toEqual([null, NEWEST + 1]);
+    expect(asked).toEqual(['epoch', `${NEWEST + 1}`]);
   });
 
   test('cut off anywhere, it goes on behind the last transaction that was whole', async () => {
-    const whole = Buffer.from(streamOf(STORY, null)).length;
+    const whole = Buffer.from(streamOf(STORY)).length;
     const cuts = Array.from({ length: 40 }, (_, i) => Math.floor((whole * (i + 1)) / 41));
-    const answers = cuts.map((cut) => (from: number | null) => {
+    const answers = cuts.map((cut) => (from: string) => {
       const bytes = Buffer.from(streamOf(STORY, from));
       return streaming(bytes.subarray(0, Math.max(0, cut - (whole - bytes.length))), 333);
     });
     const { agent, asked } = answering(...answers, (from) => streaming(streamOf(STORY, from)));
     expect(transactions(await all(agent))).toEqual(STORY);
-    expect(asked).toEqual(asked.toSorted((a, b) => (a ?? 0) - (b ?? 0)));
+    const numbers = asked.slice(1).map(Number);
+    expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+  });
+
+  test('a fact that is to be there is asked for with its epoch', async () => {
+    const { agent, asked } = answering((from) => streaming(streamOf(STORY, from)));
+    for await (const _one of follow(agent, () => true, 7));
+    expect(asked[0]).toBe('epoch:7');
   });
 
   test('while there is none it is asked again, ever later, and at once when there was one', async () => {
@@ -96,7 +103,7 @@ describe('what an agent tells', () => {
 
   test('behind a hole, as a full disk leaves one, nothing is folded before the next epoch', async () => {
     const second = STORY.findIndex(({ facts }, i) => i > 0 && facts[0]?.type === 'agent.started');
-    const { agent } = answering(() => streaming(streamOf([...STORY.slice(0, 5), ...STORY.slice(8)], null)));
+    const { agent } = answering(() => streaming(streamOf([...STORY.slice(0, 5), ...STORY.slice(8)])));
     expect(transactions(await all(agent))).toEqual([...STORY.slice(0, 5), ...STORY.slice(second)]);
   });
 });
@@ -107,7 +114,7 @@ describe('following one', () => {
     const left: number[] = [];
     let recording = createRecording(() => 0);
     await followAgent({
-      ...{ agent, isWanted: () => true, turn: async () => {}, now: () => 0, ...(kept !== undefined && { kept }) },
+      ...{ agent, at: null, isWanted: () => true, turn: async () => {}, now: () => 0, ...(kept !== undefined && { kept }) },
       begin: (facts) => {
         left.push(facts);
         recording = createRecording(() => 0);
@@ -162,7 +169,7 @@ describe('the worker', () => {
     );
     return { worker, said };
   };
-  const JOIN = { kind: 'follow', origin: 'http://127.0.0.1:1', token: 't' } as const;
+  const JOIN = { kind: 'follow', origin: 'http://127.0.0.1:1', token: 't', at: null } as const;
 
   test('it tells how far it is, answers for any fact, and what a filter shows grows with the facts', async () => {
     const { agent } = answering((from) => streaming(streamOf(STORY, from)));

@@ -1,5 +1,6 @@
 /** What the page knows and what can be done to it: one cursor in time, which all views share. */
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import { KEPT } from '../following.ts';
 import type { FactRow, Link, Outcome, ToPage, ToWorker, Track, View } from '../protocol.ts';
 import { createScale, momentsOf, type Scale } from '../scale.ts';
 import { after, lastUpTo } from '../search.ts';
@@ -95,6 +96,7 @@ export function createModel(send: (question: ToWorker) => void, frames = FRAMES)
   /** Until somebody goes anywhere, the page stays at the newest fact. */
   const paused = signal<number | null>(null);
   let wantedSeq: number | null = null;
+  let agent: { readonly origin: string; readonly token: string } | null = null;
   /** One seek is under way at a time, and the newest wish follows it. */
   let asked: number | null = null;
   const wanted = new Set<number>();
@@ -140,6 +142,12 @@ export function createModel(send: (question: ToWorker) => void, frames = FRAMES)
       link.state === 'refused' && outcome.facts === 0 ? { phase: 'empty', problem: link.problem } : { ...status.value, link, outcome };
     take(message.track);
   }
+  /** A fact of an epoch that is not here is asked for with all that came after it. */
+  function joinAt(at: number | null): void {
+    if (!agent) return;
+    status.value = { phase: 'live', name: new URL(agent.origin).host, link: { state: 'joining' }, outcome: null, left: 0 };
+    send({ kind: 'follow', ...agent, at });
+  }
   const among = (list: Uint32Array, by: 1 | -1): number | undefined => {
     const at = by === 1 ? after(list, cursor.value) : after(list, cursor.value - 1) - 1;
     return list[at];
@@ -173,8 +181,8 @@ export function createModel(send: (question: ToWorker) => void, frames = FRAMES)
     join(origin, token) {
       if (token === null) status.value = { phase: 'empty', problem: 'the address of this page has no token' };
       if (token === null) return;
-      status.value = { phase: 'live', name: new URL(origin).host, link: { state: 'joining' }, outcome: null, left: 0 };
-      send({ kind: 'follow', origin, token });
+      agent = { origin, token };
+      joinAt(wantedSeq);
     },
     follow(is) {
       paused.value = is ? null : track.value.times.length;
@@ -184,7 +192,9 @@ export function createModel(send: (question: ToWorker) => void, frames = FRAMES)
     goTo: moved,
     goToSeq(seq) {
       wantedSeq = seq;
-      take(track.value);
+      const [first = 0] = track.value.seqs;
+      if (status.value.phase === 'live' && seq < first && first - seq <= KEPT) joinAt(seq);
+      else take(track.value);
     },
     step(by) {
       const { hits } = search.value;

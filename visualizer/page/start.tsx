@@ -12,8 +12,8 @@ export function startPage(document: Document): void {
   const model = createModel((question) => worker.postMessage(question));
   worker.onmessage = ({ data }: MessageEvent<ToPage>) => model.hear(data);
   worker.onerror = ({ message }) => model.hear({ kind: 'failed', problem: message });
-  if (document.documentElement.dataset.served !== undefined) joinAgent(model);
   followHash(model);
+  if (document.documentElement.dataset.served !== undefined) joinAgent(model);
   document.addEventListener('keydown', (event) => onKey(model, event));
   acceptDrops(document, model);
   const root = document.getElementById('page');

@@ -12,6 +12,7 @@ import {
   stream,
 } from '../../../adapters/control/index.ts';
 import { LogCorrupt, memoryLog } from '../../../adapters/log/index.ts';
+import { type Unstamped, world } from '../../../machines/model/facts/index.ts';
 import { published } from '../../machines/facts.ts';
 import { bodyOf, folder, get, raw, statusOf, type TestAgent, TWO_NETWORKS, testAgent, twoNetworks } from './served.ts';
 
@@ -140,6 +141,23 @@ describe('streams', () => {
     expect(digests).toEqual([...agent.log.transactions()].map(({ digest }) => digest));
   });
 
+  test.each([
+    ['the newest epoch', 'epoch', 15],
+    ['the epoch of a fact', 'epoch:9', 1],
+    ['the epoch of its first fact', 'epoch:15', 15],
+    ['the epoch of a fact that is to come', 'epoch:999', 15],
+  ])('from %s', async (_what, from, first) => {
+    agent.tell(...SECOND);
+    const ids = (await take(await events(`events?from=${from}&follow=0`), 99)).map(({ id }) => Number(id));
+    expect(ids).toEqual(Array.from({ length: 19 - first + 1 }, (_, i) => first + i));
+  });
+
+  test('of an epoch that the log has no more: from the first that it has', async () => {
+    agent.tell(...SECOND);
+    agent.log.prune(1);
+    expect((await take(await events('events?from=epoch:9'), 1))[0]?.id).toBe('15');
+  });
+
   test('decisions: the current one, then each that differs', async () => {
     const told = await events('decisions');
     const [first] = await take(told, 1, false);
@@ -168,6 +186,7 @@ describe('streams', () => {
   });
 });
 
+const SECOND: readonly Unstamped[] = [...TWO_NETWORKS.slice(0, 4), world('epoch.opened', { epoch: 2, reason: 'size', previous: null })];
 const never = (): never => {
   throw new Error('the fixture is shorter than the test says');
 };
