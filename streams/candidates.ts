@@ -7,8 +7,10 @@ import { goodAddresses, isComplete, objectsOf } from '../machines/model/pvd.ts';
 import { type ReachState, USABLE } from '../machines/model/reach.ts';
 import { find } from '../machines/model/rows.ts';
 import type { Settings } from '../machines/model/settings.ts';
+import { isEqual } from '../machines/model/settle.ts';
 import type { Family, Instant, Seq } from '../machines/model/units.ts';
 import { isAttached, type PvdSnapshot, pvdState } from '../machines/pvd.ts';
+import { areSame } from './memo.ts';
 import type { Readable } from './part.ts';
 
 export type Candidate = {
@@ -41,21 +43,30 @@ export type Candidate = {
 };
 export type Unfit = 'detached' | 'forming' | 'gone' | 'noGateway' | 'noInternet' | 'portal' | 'unreachable' | 'unchecked';
 
-export const candidates = (host: Readable, family: Family): readonly Candidate[] =>
-  host.pvds.map(({ snapshot }) => {
+export function candidates(host: Readable, family: Family): readonly Candidate[] {
+  const found = host.pvds.map(({ snapshot }) => {
     const link = find(host.interfaces, `interface:${snapshot.context.ifname}`)?.snapshot.context;
     const known = made[family].get(snapshot);
     if (known && known.link === link && known.settings === host.settings) return known.candidate;
-    const fresh = { link, settings: host.settings, candidate: candidate(host, snapshot, link, family) };
-    made[family].set(snapshot, fresh);
-    return fresh.candidate;
+    const candidate = kept(candidateOf(host, snapshot, link, family), family);
+    made[family].set(snapshot, { link, settings: host.settings, candidate });
+    return candidate;
   });
+  if (!areSame(latest[family], found)) latest[family] = found;
+  return latest[family];
+}
 
 /** What was made of a PvD's snapshot, with the link and the settings that it was made of. */
 type Made = { readonly link: InterfaceContext | undefined; readonly settings: Settings; readonly candidate: Candidate };
 const made: Record<Family, WeakMap<PvdSnapshot, Made>> = { 4: new WeakMap(), 6: new WeakMap() };
+/** The last of each family: one that is as it was stays the very same, for most of what changes a PvD is of the other family. */
+const latest: Record<Family, readonly Candidate[]> = { 4: [], 6: [] };
+function kept(candidate: Candidate, family: Family): Candidate {
+  const before = latest[family].find((c) => c.id === candidate.id);
+  return before && isEqual(before, candidate) ? before : candidate;
+}
 
-function candidate(host: Readable, snapshot: PvdSnapshot, link: InterfaceContext | undefined, family: Family): Candidate {
+function candidateOf(host: Readable, snapshot: PvdSnapshot, link: InterfaceContext | undefined, family: Family): Candidate {
   const { id, generation, ifname, identity, objects } = snapshot.context;
   const state = pvdState(snapshot);
   const [reach, known] = family === 4 ? [state.reach4, snapshot.context.reach4] : [state.reach6, snapshot.context.reach6];

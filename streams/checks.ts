@@ -2,14 +2,14 @@
 import { familyOf } from '../machines/model/address.ts';
 import type { CheckSpec } from '../machines/model/command.ts';
 import { goodAddresses, objectsOf } from '../machines/model/pvd.ts';
-import { compareId } from '../machines/model/rows.ts';
+import { compareId, compareText } from '../machines/model/rows.ts';
 import { formatServer } from '../machines/model/server.ts';
 import { settleRows } from '../machines/model/settle.ts';
 import { FAMILIES, type Family } from '../machines/model/units.ts';
 import { isRunning, type PvdContext, pvdState } from '../machines/pvd.ts';
 import { attachedDomains, type Domain } from './domains.ts';
 import { readsOwnership } from './links.ts';
-import { perObject } from './memo.ts';
+import { lastResult } from './memo.ts';
 import { isInScope } from './ownership.ts';
 import type { Part, Readable } from './part.ts';
 import { serversOf } from './servers.ts';
@@ -56,11 +56,18 @@ function wantedCheck(host: Readable, context: PvdContext, family: Family): Wante
 /** What is on the link of others, and not on its own too. */
 function foreignTo(host: Readable, id: string, objects: PvdContext['objects'], family: Family): readonly string[] {
   const own = new Set(objectsOf(objects, 'prefix').map((p) => p.value));
-  const others = attachedDomains(host.pvds).flatMap((d) => (d.id === id ? [] : onLinkOf(d)));
-  return [...new Set(others.filter((prefix) => !own.has(prefix) && familyOf(prefix) === family))].sort();
+  const others = onLink(...attachedDomains(host.pvds))[family].filter(({ pvd, prefix }) => pvd !== id && !own.has(prefix));
+  return others.map(({ prefix }) => prefix).filter((prefix, i, all) => prefix !== all[i - 1]);
 }
-const onLinkOf = perObject((domain: Domain): readonly string[] =>
-  objectsOf(domain.objects, 'prefix')
-    .filter((p) => p.onLink)
-    .map((p) => p.value),
+
+/** In order. */
+const onLink = lastResult(
+  (...domains: readonly Domain[]) => domains,
+  (...domains) => {
+    const all = domains.flatMap(({ id: pvd, objects }) =>
+      objectsOf(objects, 'prefix').flatMap(({ onLink, value: prefix }) => (onLink ? [{ pvd, prefix, family: familyOf(prefix) }] : [])),
+    );
+    const sorted = all.sort((a, b) => compareText(a.prefix, b.prefix));
+    return { 4: sorted.filter(({ family }) => family === 4), 6: sorted.filter(({ family }) => family === 6) };
+  },
 );

@@ -29,6 +29,15 @@ export type Claim = {
 /** What a PvD says, as far as it is asked. A name that it has no server for is claimed for nothing, unless nobody else may have it. */
 export function claimsOf(host: Readable, domain: Domain, scope: Speaker['scope'] | 'none'): readonly Claim[] {
   const { names = 'shared', trusted = true } = settingsOf(host, domain) ?? {};
+  const known = heard(domain);
+  const made = known.get(`${scope} ${names} ${trusted}`) ?? heardOf(domain, scope, names, trusted);
+  known.set(`${scope} ${names} ${trusted}`, made);
+  return made;
+}
+/** The very same claims while they are heard alike, so that rules made of them stay the same too. */
+const heard = perObject((_: Domain): Map<string, readonly Claim[]> => new Map());
+
+function heardOf(domain: Domain, scope: Speaker['scope'] | 'none', names: string, trusted: boolean): readonly Claim[] {
   return saidBy(domain).flatMap((claim) => {
     if (claim.suffix === '.' && scope !== 'all') return [];
     const exclusive = names === 'exclusive' && (claim.kind === 'zone' || claim.kind === 'search');

@@ -1,19 +1,19 @@
 /** What disagreed, who won, and why: between authors, and between networks. Nothing here changes the decision; it makes it visible. */
 import { TAKEN } from '../machines/failures.ts';
 import { familyOf, overlaps, prefixLength, reachOf } from '../machines/model/address.ts';
-import { objectsOf, type PvdObject } from '../machines/model/pvd.ts';
-import { compareId } from '../machines/model/rows.ts';
+import { type ObjectOf, objectsOf, type PvdObject } from '../machines/model/pvd.ts';
+import { compareId, find } from '../machines/model/rows.ts';
 import { settleRows } from '../machines/model/settle.ts';
 import { FAMILIES, type Family, type Seq } from '../machines/model/units.ts';
 import { candidates } from './candidates.ts';
 import { compileChain, type PolicyFilter } from './chain.ts';
-import { attachedDomains } from './domains.ts';
-import { perObject } from './memo.ts';
+import { attachedDomains, type Domain } from './domains.ts';
+import { lastResult, perObject } from './memo.ts';
 import { ownerOf } from './ownership.ts';
 import type { Part, Readable } from './part.ts';
 import { type Ranking, ranked } from './ranking.ts';
 import { type Reason, reason } from './reasons.ts';
-import { exclusiveOf, isHeeded, unheeded } from './routing/exclusive.ts';
+import { type Exclusive, exclusiveOf, isHeeded, unheeded } from './routing/exclusive.ts';
 
 export type Conflict = {
   readonly id: string;
@@ -134,42 +134,62 @@ function answerConflicts(host: Readable, ranking: Ranking): readonly Conflict[] 
 }
 const disputed = perObject((pins: Readable['pins']) => pins.filter((p) => p.beaten !== null));
 
-type Owned = { readonly pvd: string; readonly rank: number; readonly object: PvdObject };
+/** Of networks alone, whatever their rank: found anew only when what one of them consists of, or what is heeded of it, has changed. */
+type Owned = { readonly pvd: string; readonly object: PvdObject };
+type Pair = readonly [Owned, Owned];
+type Met = { readonly onLink: readonly Pair[]; readonly routes: readonly Pair[]; readonly claims: readonly Pair[] };
+
+const met = lastResult(
+  (four: Exclusive | null, six: Exclusive | null, ...domains: readonly Domain[]) => [
+    ...[four?.pvd, ...(four?.ifnames ?? [])],
+    ...[six?.pvd, ...(six?.ifnames ?? [])],
+    ...domains,
+  ],
+  (four, six, ...domains): Met => {
+    const isOurs = (pvd: Domain, object: ObjectOf<'prefix'> | ObjectOf<'route'>) =>
+      isHeeded(familyOf(object.value) === 4 ? four : six, pvd, object);
+    const owned = (kind: 'prefix' | 'route'): readonly Owned[] =>
+      domains.flatMap((pvd) =>
+        objectsOf(pvd.objects, kind)
+          .filter((object) => isOurs(pvd, object))
+          .map((object) => ({ pvd: pvd.id, object })),
+      );
+    const onLink = owned('prefix').filter(
+      (o) => o.object.kind === 'prefix' && o.object.onLink && reachOf(o.object.value.split('/', 1)[0] ?? '') !== 'linkLocal',
+    );
+    const routes = owned('route').filter((o) => prefixLength(o.object.value) > 0);
+    return {
+      onLink: pairs(onLink, (a, b) => overlaps(a.object.value, b.object.value)),
+      routes: pairs(routes, (a, b) => a.object.value === b.object.value),
+      claims: onLink.flatMap((own) =>
+        routes.filter((r) => r.pvd !== own.pvd && overlaps(r.object.value, own.object.value)).map((r): Pair => [own, r]),
+      ),
+    };
+  },
+);
+const pairs = (list: readonly Owned[], meet: (a: Owned, b: Owned) => boolean): readonly Pair[] =>
+  list.flatMap((a, i) =>
+    list
+      .slice(i + 1)
+      .filter((b) => b.pvd !== a.pvd && meet(a, b))
+      .map((b): Pair => [a, b]),
+  );
 
 function networkConflicts(host: Readable, ranking: Ranking): readonly Conflict[] {
-  const rankOf = (pvd: string, family: Family) =>
-    ranking.find((p) => p.family === family && p.pvd === pvd)?.place ?? Number.POSITIVE_INFINITY;
-  const attached = attachedDomains(host.pvds);
-  const exclusive = { 4: exclusiveOf(host, ranking, 4), 6: exclusiveOf(host, ranking, 6) };
-  const owned = (kind: 'prefix' | 'route'): readonly Owned[] =>
-    attached.flatMap((pvd) =>
-      objectsOf(pvd.objects, kind)
-        .filter((object) => isHeeded(exclusive[familyOf(object.value)], pvd, object))
-        .map((object) => ({ pvd: pvd.id, rank: rankOf(pvd.id, familyOf(object.value)), object })),
-    );
-  const onLink = owned('prefix').filter(
-    (o) => o.object.kind === 'prefix' && o.object.onLink && reachOf(o.object.value.split('/', 1)[0] ?? '') !== 'linkLocal',
-  );
-  const routes = owned('route').filter((o) => prefixLength(o.object.value) > 0);
+  const rankOf = ({ pvd, object }: Owned) => find(ranking, `${familyOf(object.value)} ${pvd}`)?.place ?? Number.POSITIVE_INFINITY;
+  const betterFirst = (pair: Pair): Pair => (rankOf(pair[0]) <= rankOf(pair[1]) ? pair : [pair[1], pair[0]]);
   const facts = (a: Owned, b: Owned): readonly Seq[] => [a.object.since, b.object.since];
-  const pairs = (list: readonly Owned[]) =>
-    list.flatMap((a, i) =>
-      list
-        .slice(i + 1)
-        .filter((b) => b.pvd !== a.pvd)
-        .map((b) => (a.rank <= b.rank ? ([a, b] as const) : ([b, a] as const))),
-    );
+  const { onLink, routes, claims } = met(exclusiveOf(host, ranking, 4), exclusiveOf(host, ranking, 6), ...attachedDomains(host.pvds));
   return [
-    ...pairs(onLink)
-      .filter(([a, b]) => overlaps(a.object.value, b.object.value))
-      .slice(0, SHOWN_MAX)
-      .map(([a, b]) => conflict('overlap', `${a.object.value} and ${b.object.value}`, a.pvd, b.pvd, reason('rank', facts(a, b)))),
-    ...pairs(routes)
-      .filter(([a, b]) => a.object.value === b.object.value)
-      .slice(0, SHOWN_MAX)
-      .map(([a, b]) => conflict('route', a.object.value, a.pvd, b.pvd, reason('rank', facts(a, b)))),
     ...onLink
-      .flatMap((own) => routes.filter((r) => r.pvd !== own.pvd && overlaps(r.object.value, own.object.value)).map((r) => [own, r] as const))
+      .slice(0, SHOWN_MAX)
+      .map(betterFirst)
+      .map(([a, b]) => conflict('overlap', `${a.object.value} and ${b.object.value}`, a.pvd, b.pvd, reason('rank', facts(a, b)))),
+    ...routes
+      .slice(0, SHOWN_MAX)
+      .map(betterFirst)
+      .map(([a, b]) => conflict('route', a.object.value, a.pvd, b.pvd, reason('rank', facts(a, b)))),
+    ...claims
       .slice(0, SHOWN_MAX)
       .map(([own, r]) =>
         conflict('claim', `${r.object.value} covers ${own.object.value}`, own.pvd, r.pvd, reason('onLinkFirst', facts(own, r))),

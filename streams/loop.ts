@@ -7,6 +7,7 @@ import { type Host, INITIAL_HOST } from '../machines/state.ts';
 import { type Aside, type Decision, decisions, NO_ASIDE, NO_DECISION } from './decision.ts';
 import { type Change, changes, digestAfter, digestOf, type Hash, inJavaScript, NO_DIGEST } from './digest.ts';
 import { readsSources } from './links.ts';
+import { areSame } from './memo.ts';
 import type { Readable } from './part.ts';
 import { advance, heard, NO_PLAN, type Plan } from './plan.ts';
 
@@ -91,6 +92,5 @@ const KEYS = Object.keys(READ) as readonly (keyof typeof READ)[];
 function isSame(a: Readable, b: Readable): boolean {
   if (!KEYS.every((key) => a[key] === b[key])) return false;
   if (a.leases === b.leases && a.leases6 === b.leases6 && a.routers === b.routers) return true;
-  const [old, now] = [readsSources(a), readsSources(b)];
-  return old.length === now.length && old.every((value, i) => value === now[i]);
+  return areSame(readsSources(a), readsSources(b));
 }

@@ -66,8 +66,14 @@ export function lastResult<A extends readonly unknown[], R>(
   let last: { readonly read: readonly unknown[]; readonly result: R } | null = null;
   return (...args) => {
     const read = reads(...args);
-    if (!last || read.length !== last.read.length || read.some((value, i) => value !== last?.read[i]))
-      last = { read, result: make(...args) };
+    if (!last || !areSame(last.read, read)) last = { read, result: make(...args) };
     return last.result;
   };
+}
+
+/** By reference, one by one. */
+export function areSame(a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false;
+  return true;
 }

@@ -1,6 +1,7 @@
 /** A part of the decision: a pure step over one tick, wrapped so that it emits exactly once a tick. */
 import { map, type Observable, scan, zip } from 'rxjs';
 import type { Host } from '../machines/state.ts';
+import { areSame } from './memo.ts';
 
 /** All that a part may read of a host; what is not here cannot change a decision. */
 export type Readable = Pick<
@@ -52,8 +53,7 @@ export function running<Value, Others>(
     scan(
       (memo: Memo<Value>, [host, needed]): Memo<Value> => {
         const read = part.reads(host, needed);
-        const isSame = memo.read?.length === read.length && read.every((value, i) => value === memo.read?.[i]);
-        return isSame ? memo : { value: part.step(memo.value, host, needed), read };
+        return memo.read && areSame(memo.read, read) ? memo : { value: part.step(memo.value, host, needed), read };
       },
       { value: seed, read: null },
     ),

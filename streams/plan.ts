@@ -86,7 +86,7 @@ const wantedWork = lastResult(
       ...[...rules.broken, ...routes.broken, ...addresses.broken, ...paths.made],
       ...others.flat(),
     ];
-    return new Map(works.map((work) => [keyOf(work.wish), work]));
+    return new Map(works.map((work) => [keyOf(work), work]));
   },
 );
 
@@ -94,11 +94,14 @@ const notInFlight = lastResult(
   (work: Wanted, inFlight: InFlight, { failures, started }: Host) => [work, inFlight, failures, started],
   (work, inFlight, host) => {
     const asked = commandsOf(inFlight);
-    return [...work].filter(
-      ([key, { wish }]) =>
-        // What the kernel has under way is heeded by the work itself.
-        (isAnswered(host, wish) || !isSameWish(asked.get(key), wish)) && (host.failures.length === 0 || !isHeldBack(host.failures, key)),
-    );
+    const missing: (readonly [key: string, work: Work])[] = [];
+    for (const entry of work) {
+      const [key, { wish }] = entry;
+      // What the kernel has under way is heeded by the work itself.
+      if (!isAnswered(host, wish) && isSameWish(asked.get(key), wish)) continue;
+      if (host.failures.length === 0 || !isHeldBack(host.failures, key)) missing.push(entry);
+    }
+    return missing;
   },
 );
 

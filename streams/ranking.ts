@@ -1,12 +1,13 @@
 /** The ranking of each family: all usable PvDs in order, tier behind tier, each place with its reason and what it beat. */
 import { compareId } from '../machines/model/rows.ts';
-import { settle, settleRows } from '../machines/model/settle.ts';
+import { isEqual, settle, settleRows } from '../machines/model/settle.ts';
 import { FAMILIES, type Family, type Instant } from '../machines/model/units.ts';
 import { type Candidate, candidates, tierOf, UNKNOWN_TIER } from './candidates.ts';
 import { type Chain, compileChain, type Filter } from './chain.ts';
+import { areSame } from './memo.ts';
 import type { Part, Readable } from './part.ts';
 import { type Beaten, type Reason, reason } from './reasons.ts';
-import { heldUntil, moveAllowedAt, noticed, recalledStanding, type Standing, UNTIL_CHECKED, withMove } from './steadiness.ts';
+import { heldUntil, holdsUntil, moveAllowedAt, noticed, recalledStanding, type Standing, UNTIL_CHECKED, withMove } from './steadiness.ts';
 
 export type Place = {
   readonly id: string;
@@ -28,7 +29,7 @@ export const ranking: Part<Ranked> = {
   initial: { places: [], standings: [] },
   reads: (host) => [host.pvds, host.interfaces, host.policies, host.settings, host.woken],
   step(previous, host) {
-    const made = FAMILIES.map((family) => atRest(previous, host, family));
+    const made = FAMILIES.map((family) => rankedAnew(previous, host, family));
     const places = settleRows(previous.places, made.flatMap((m) => m.places).sort(compareId));
     const standings = settle(
       previous.standings,
@@ -43,6 +44,28 @@ export const ranked = (places: Ranking, family: Family): readonly Place[] =>
   places.filter((p) => p.family === family && p.place !== null).sort((a, b) => (a.place ?? 0) - (b.place ?? 0));
 
 type Made = { readonly places: readonly Place[]; readonly standing: Standing };
+
+/** Most facts are about one family: the other is at rest, and time alone changes nothing there before something is due. */
+function rankedAnew(previous: Ranked, host: Readable, family: Family): Made {
+  const [known, read] = [stood[family], readBy(previous, host, family)];
+  if (known && host.at >= known.from && host.at < known.until && areSame(known.read, read)) return known.made;
+  const made = atRest(previous, host, family);
+  const [standing] = read;
+  const isAtRest = standing !== undefined && isEqual(standing, made.standing);
+  stood[family] = isAtRest ? { read, made, from: host.at, until: holdsUntil(made.standing, host.settings.steadiness) } : null;
+  return made;
+}
+
+/** What was made last of what, and from when until when it is the same. */
+type Stood = { readonly read: readonly unknown[]; readonly made: Made; readonly from: Instant; readonly until: number };
+const stood: Record<Family, Stood | null> = { 4: null, 6: null };
+
+const readBy = ({ places, standings }: Ranked, host: Readable, family: Family): readonly unknown[] => [
+  standings.find((s) => s.family === family),
+  ...[host.policies, host.settings, host.started],
+  ...places.filter((p) => p.family === family),
+  candidates(host, family),
+];
 
 /**
  * Who has just come to a place is the incumbent there, with what that is worth: the reasons are those that the next tick would
@@ -173,6 +196,7 @@ function choose(all: readonly Candidate[], filters: readonly Filter[], incumbent
     left = kept;
   };
   for (const filter of filters) {
+    if (left.length === 1) break;
     narrow(filter.keep(left, incumbent), (loser, winner) =>
       reason(filter.rule, [...filter.facts(winner), ...filter.facts(loser)], filter.by),
     );

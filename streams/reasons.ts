@@ -9,5 +9,12 @@ export type Beaten = { readonly pvd: string } & Reason;
 export const reason = (rule: string, facts: readonly (Seq | null | undefined)[] = [], by = 'built-in'): Reason => ({
   rule,
   by,
-  facts: [...new Set(facts.filter((seq) => typeof seq === 'number' && seq > 0))].sort((a, b) => Number(a) - Number(b)) as number[],
+  facts: inOrder(facts),
 });
+
+/** Each once. Most reasons have one fact or two. */
+function inOrder(facts: readonly (Seq | null | undefined)[]): readonly Seq[] {
+  const known: Seq[] = [];
+  for (const seq of facts) if (seq && seq > 0) known.push(seq);
+  return known.length < 2 ? known : known.sort((a, b) => a - b).filter((seq, i) => seq !== known[i - 1]);
+}

@@ -64,23 +64,33 @@ export const toldApartBy = (a: Claim, b: Claim): string => CRITERIA.find(([, of]
 
 function placed(claims: readonly Claim[], ranking: Ranking, family: Family): readonly SuffixRule[] {
   const order = [...ranked(ranking, family), ...ranked(ranking, family === 4 ? 6 : 4)].map((p) => p.pvd);
-  const rankOf = (pvd: string) => (order.includes(pvd) ? order.indexOf(pvd) : order.length);
+  const places = new Map(order.toReversed().map((pvd, i) => [pvd, order.length - 1 - i]));
+  const rankOf = (pvd: string) => places.get(pvd) ?? order.length;
   const before = (a: Claim, b: Claim): number =>
     CRITERIA.reduce((told, [, of]) => told || of(a) - of(b), 0) || rankOf(a.pvd) - rankOf(b.pvd) || compareText(a.pvd, b.pvd);
   return [...Map.groupBy(claims, (claim) => claim.suffix).values()].flatMap((same) => {
     const sorted = same.toSorted(before);
-    return sorted.map((claim, i): SuffixRule => {
-      const next = sorted[i === 0 ? 1 : 0];
-      return {
-        ...claim,
-        family,
-        id: `${claim.suffix} ${family} ${claim.kind} ${claim.pvd}`,
-        place: i + 1,
-        because: reason(next ? toldApartBy(claim, next) : 'onlyOne', [claim.since, next?.since]),
-      };
-    });
+    return sorted.map((claim, i) => ruleOf(claim, family, i + 1, sorted[i === 0 ? 1 : 0]));
   });
 }
+
+/** `rival`: who would be asked next, or before it. */
+function ruleOf(claim: Claim, family: Family, place: number, rival: Claim | undefined): SuffixRule {
+  const known = made[family].get(claim);
+  if (known?.place === place && known.rival === rival) return known.rule;
+  const rule = {
+    ...claim,
+    family,
+    id: `${claim.suffix} ${family} ${claim.kind} ${claim.pvd}`,
+    place,
+    because: reason(rival ? toldApartBy(claim, rival) : 'onlyOne', [claim.since, rival?.since]),
+  };
+  made[family].set(claim, { place, rival, rule });
+  return rule;
+}
+type Made = { readonly place: number; readonly rival: Claim | undefined; readonly rule: SuffixRule };
+/** A claim's rule stays the very same while it has its place, against the same other. */
+const made: Record<Family, WeakMap<Claim, Made>> = { 4: new WeakMap(), 6: new WeakMap() };
 
 /** Whether a name is the suffix or under it. */
 export const covers = (suffix: string, name: string): boolean => suffix === '.' || name === suffix || name.endsWith(`.${suffix}`);

@@ -9,7 +9,7 @@ import { FAMILIES, type Family } from '../machines/model/units.ts';
 import { type Candidate, candidates, type Unfit } from './candidates.ts';
 import { attachedDomains, type Domain, presentDomains, standingDomains } from './domains.ts';
 import { addressesOf, readsOwnership, routesOf } from './links.ts';
-import { lastResult } from './memo.ts';
+import { lastResult, perObject } from './memo.ts';
 import { isInScope, isManaged } from './ownership.ts';
 import type { Part, Readable } from './part.ts';
 import { type Ranking, ranked } from './ranking.ts';
@@ -19,7 +19,7 @@ import { hostRules } from './routing/hosted.ts';
 import { PRIORITY } from './routing/numbers.ts';
 import { otherRules, othersLeadOut, prefixesBehind } from './routing/others.ts';
 import { pinRoutes, pinRules } from './routing/pins.ts';
-import { merged, type RouteRow, type Routing, type RuleRow, rule, unique } from './routing/rows.ts';
+import { isSameRoute, isSameRule, merged, type RouteRow, type Routing, type RuleRow, rule, unique } from './routing/rows.ts';
 import { specificRules } from './routing/specific.ts';
 import { mainOf, specificRoutes, tableNumber, tableOf } from './routing/tables.ts';
 import { trafficRules, type Way } from './routing/traffic.ts';
@@ -47,8 +47,8 @@ export const routing: Part<Routing, Needs> = {
   step(previous, host, { ranking }) {
     const networks = ofNetworks(host, ranking);
     const pinned = pinnedIn(host, ranking);
-    const routes = settleRows(previous.routes, pinned.length === 0 ? networks.routes : merged(pinned, networks.routes));
-    const rules = settleRows(previous.rules, pinned.length === 0 ? networks.rules : merged(pinRules(pinned), networks.rules));
+    const routes = settleRows(previous.routes, pinned.length === 0 ? networks.routes : merged(pinned, networks.routes), isSameRoute);
+    const rules = settleRows(previous.rules, pinned.length === 0 ? networks.rules : merged(pinRules(pinned), networks.rules), isSameRule);
     return routes === previous.routes && rules === previous.rules ? previous : { routes, rules };
   },
 };
@@ -63,8 +63,8 @@ const ofNetworks = lastResult(readsNetworks, (host, ranking): Routing => {
   const tabled = standing.filter((pvd) => present.includes(pvd) || isOn(host, pvd.ifname));
   const main = host.started?.mode === 'apply' ? mainOf(tabled, ranking, isOurAddress) : [];
   const decided = FAMILIES.flatMap((family) => decidedRules(host, ranking, attached, present, family));
-  const routes = settleRows(made.routes, merged(tablesOf(...tabled), unique(main)));
-  made = { routes, rules: settleRows(made.rules, merged(hostRulesOf(...standing), unique(decided))) };
+  const routes = settleRows(made.routes, merged(tablesOf(...tabled), unique(main)), isSameRoute);
+  made = { routes, rules: settleRows(made.rules, merged(hostRulesOf(...standing), unique(decided)), isSameRule) };
   return made;
 });
 /** What it made last: rows that stay equal stay the very same, or each pin would have them all compared. */
@@ -83,8 +83,10 @@ function pinnedIn(host: Readable, ranking: Ranking): readonly RouteRow[] {
 /** The greater part by far, and of the PvDs alone: a change of rank leaves it as it is. */
 const tablesOf = lastResult(
   (...pvds: readonly Domain[]) => pvds,
-  (...pvds) => unique(pvds.flatMap(tableOf)),
+  (...pvds) => unique(pvds.flatMap(tableInOrder)),
 );
+/** What is merged of lists that are in order is nearly sorted. */
+const tableInOrder = perObject((pvd: Domain) => unique(tableOf(pvd)));
 const hostRulesOf = lastResult(
   (...pvds: readonly Domain[]) => pvds,
   (...pvds) => unique(pvds.flatMap(hostRules)),

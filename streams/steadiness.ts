@@ -80,9 +80,7 @@ export function noticed(
 ): Standing {
   const found = (pvd: string) => fit.find((c) => c.id === pvd);
   const gone = before.filter((pvd) => unfit.includes(pvd));
-  const remembered = standing.lost.filter(
-    (row) => row.back === null || elapsed(row.back, now) < Math.max(FORGOTTEN, 2 * holdOf(row, steadiness)),
-  );
+  const remembered = standing.lost.filter((row) => forgottenAt(row, steadiness) > now);
   const known = remembered
     .filter((row) => !gone.includes(row.pvd))
     .map((row) => (row.back === null && found(row.pvd) ? { ...row, back: now } : row))
@@ -97,6 +95,14 @@ export function noticed(
   const lost = [...known, ...added].sort((a, b) => b.lost - a.lost || (a.pvd < b.pvd ? -1 : 1)).slice(0, LOST_MAX);
   return { ...standing, lost };
 }
+
+/** While it is away, never. */
+const forgottenAt = (row: Lost, steadiness: Steadiness): number =>
+  row.back === null ? Number.POSITIVE_INFINITY : after(row.back, millis(Math.max(FORGOTTEN, 2 * holdOf(row, steadiness))));
+
+/** Until when it says the same of the same candidates: nothing that is held back goes on, and nothing is forgotten. */
+export const holdsUntil = ({ lost, due }: Standing, steadiness: Steadiness): number =>
+  Math.min(due ?? Number.POSITIVE_INFINITY, ...lost.map((row) => forgottenAt(row, steadiness)));
 
 /** No moment is known: a check has to come first. */
 export const UNTIL_CHECKED = Number.POSITIVE_INFINITY;

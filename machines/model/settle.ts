@@ -29,11 +29,18 @@ export function isEqual(a: unknown, b: unknown): boolean {
   return true;
 }
 
-/** `settle` for rows sorted by id: matched by it and not by place, so one row more does not make its successors new. */
-export function settleRows<R extends { readonly id: string }>(previous: readonly R[], next: readonly R[]): readonly R[] {
+/**
+ * `settle` for rows sorted by id: matched by it and not by place, so one row more does not make its successors new.
+ * `isSame`: where a row's kind knows a shorter way than to look through it.
+ */
+export function settleRows<R extends { readonly id: string }>(
+  previous: readonly R[],
+  next: readonly R[],
+  isSame: (a: R, b: R) => boolean = isEqual,
+): readonly R[] {
   const { start, end, last } = differing(previous, next);
   if (start === end && start === last) return previous;
-  const settled = settledRows(previous.slice(start, end), next.slice(start, last));
+  const settled = settledRows(previous.slice(start, end), next.slice(start, last), isSame);
   if (settled === null) return previous;
   return [...next.slice(0, start), ...settled, ...next.slice(last)];
 }
@@ -49,21 +56,25 @@ export function differing(
   return { start, end, last };
 }
 
-/** Null when there is nothing new. */
-function settledRows<R extends { readonly id: string }>(previous: readonly R[], next: readonly R[]): readonly R[] | null {
+/** Null when there is nothing new. What is the very same is not looked at: most is, and not in the caches. */
+function settledRows<R extends { readonly id: string }>(
+  previous: readonly R[],
+  next: readonly R[],
+  isSame: (a: R, b: R) => boolean,
+): readonly R[] | null {
   const settled: R[] = [];
-  let same = previous.length === next.length;
+  let isAll = previous.length === next.length;
   let at = 0;
   for (const row of next) {
-    // Most are the very same, at the place that comes next.
     let before = previous[at];
     while (before && before !== row && before.id < row.id) before = previous[++at];
-    const kept = before && (before === row || (before.id === row.id && isEqual(before, row))) ? before : row;
-    same &&= kept === previous[settled.length];
+    const isMatch = before !== undefined && (before === row || before.id === row.id);
+    const kept = before && isMatch && (before === row || isSame(before, row)) ? before : row;
+    isAll &&= kept === previous[settled.length];
     settled.push(kept);
-    if (before?.id === row.id) at += 1;
+    if (isMatch) at += 1;
   }
-  return same ? null : settled;
+  return isAll ? null : settled;
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -44,11 +44,12 @@ export function differingShards<R extends Row>(before: Shards<R>, now: Shards<R>
   if (before === now) return NO_ROWS;
   const { start, end, last } = differing(before, now);
   const [old, young] = [before.slice(start, end), now.slice(start, last)];
-  const ids = isAligned(old, young) ? old.map((shard) => shard.id) : [...new Set([...old, ...young].map((shard) => shard.id))].sort();
-  return ids.flatMap((id) => {
-    const found = { id, before: rowsIn(old, id), now: rowsIn(young, id) };
-    return found.before === found.now ? [] : [found];
-  });
+  const found = isAligned(old, young)
+    ? young.map(({ id, rows }, i) => ({ id, before: old[i]?.rows ?? NO_ROWS, now: rows }))
+    : [...new Set([...old, ...young].map((shard) => shard.id))]
+        .sort()
+        .map((id) => ({ id, before: rowsIn(old, id), now: rowsIn(young, id) }));
+  return found.filter((one) => one.before !== one.now);
 }
 /** The ids of rows that came, went, or are others. */
 export function differingIds(before: readonly Row[], now: readonly Row[]): readonly string[] {

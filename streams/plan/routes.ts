@@ -3,7 +3,7 @@ import { PINS_TABLE, type RouteSpec, type RuleSpec, routeSpec, ruleSpec } from '
 import { find } from '../../machines/model/rows.ts';
 import type { Instant } from '../../machines/model/units.ts';
 import type { Host, OwnRoute } from '../../machines/state.ts';
-import { lastResult } from '../memo.ts';
+import { lastResult, perObject } from '../memo.ts';
 import { PRIORITY } from '../routing/numbers.ts';
 import type { RouteRow, Routing, RuleRow } from '../routing.ts';
 import { isThere, type Pending, unwanted } from './flight.ts';
@@ -60,10 +60,12 @@ function limited<T>(rows: readonly T[], routeOf: (row: T) => RouteSpec, room: nu
   return rows.filter((row) => routeOf(row).table !== PINS_TABLE || left-- > 0);
 }
 
-function wanted(row: RouteRow): Work {
+/** In observe mode all of them are wanted for ever: made once. */
+const wanted = perObject((row: RouteRow): Work => {
   const wish = { type: 'route.replace', target: row.id, route: row.route, expires: null } as const;
   return row.until === null ? { wish } : { wish, timed: (host) => ({ ...wish, expires: left(endOf(host, row), host.at) }) };
-}
+});
+const added = perObject(({ id: target, rule }: RuleRow): Work => ({ wish: { type: 'rule.add', target, rule } }));
 
 /** `lost`: rules by which nothing goes any longer, to be gone before anything else is done: the next network's stands behind them. */
 export type RuleWorks = Works & { readonly lost: readonly Work[] };
@@ -84,7 +86,7 @@ export const ruleWork = lastResult(
     const deleted = (list: typeof broken) => list.map(([target, rule]): Work => ({ wish: { type: 'rule.delete', target, rule } }));
     return {
       lost: deleted(broken.filter(([, rule]) => isLost(rule))),
-      made: rules.filter((r) => !stands(r.id)).map((r): Work => ({ wish: { type: 'rule.add', target: r.id, rule: r.rule } })),
+      made: rules.filter((r) => !stands(r.id)).map(added),
       broken: deleted(broken.filter(([, rule]) => !isLost(rule))),
     };
   },

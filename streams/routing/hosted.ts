@@ -5,15 +5,15 @@ import { FAMILIES, type Family } from '../../machines/model/units.ts';
 import type { Domain } from '../domains.ts';
 import { perObject } from '../memo.ts';
 import { hostPrefix, MARK_MASK, MARK_SHIFT, MARKED_MAX, PRIORITY } from './numbers.ts';
-import { type RuleRow, rule } from './rows.ts';
+import { type RuleRow, rule, unique } from './rows.ts';
 import { addressesOf, tableNumber } from './tables.ts';
 
 const OWN = { iif: 'lo' } as const;
 
-/** Of a PvD that is away too, for as long as the kernel has its addresses. */
+/** Of a PvD that is away too, for as long as the kernel has its addresses. In order. */
 export const hostRules = perObject((pvd: Domain): readonly RuleRow[] => {
   const table = tableNumber(pvd);
-  return FAMILIES.flatMap((family) => {
+  const rows = FAMILIES.flatMap((family) => {
     const own = addressesOf(pvd, family);
     if (own.length === 0) return [];
     const oif = pvd.ifname;
@@ -30,6 +30,7 @@ export const hostRules = perObject((pvd: Domain): readonly RuleRow[] => {
       rule(pvd.id, { family, priority: PRIORITY.refuseDevice, action: 'unreachable', oif, ...OWN }),
     ];
   });
+  return unique(rows);
 });
 
 /** IPv6: the whole prefix, so that temporary addresses (RFC 8981) are covered before they are known. */

@@ -13,6 +13,19 @@ export type RouteRow = {
 export type RuleRow = { readonly id: string; readonly pvd: string | null; readonly rule: RuleSpec };
 export type Routing = { readonly routes: readonly RouteRow[]; readonly rules: readonly RuleRow[] };
 
+/** A rule's key is all of it; a route's is where it leads. */
+export const isSameRule = (a: RuleRow, b: RuleRow): boolean => a.id === b.id && a.pvd === b.pvd;
+export const isSameRoute = (a: RouteRow, b: RouteRow): boolean =>
+  a.id === b.id &&
+  a.pvd === b.pvd &&
+  a.route.kind === b.route.kind &&
+  a.route.gateway === b.route.gateway &&
+  a.route.ifname === b.route.ifname &&
+  a.route.source === b.route.source &&
+  a.route.mtu === b.route.mtu &&
+  a.until?.router === b.until?.router &&
+  a.until?.object === b.until?.object;
+
 export function rule(pvd: string | null, some: Partial<RuleSpec> & Pick<RuleSpec, 'family' | 'priority'>): RuleRow {
   const none = { table: null, from: null, to: null, iif: null, oif: null, mark: null, mask: null, other: NO_SELECTORS } as const;
   const spec: RuleSpec = { action: 'lookup', ...none, ...some };

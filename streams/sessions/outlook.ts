@@ -29,11 +29,14 @@ export function outlookOf(grounds: Grounds, session: Looking): Outlook {
 }
 const outlooks = perObject((_: Grounds): Map<string, Outlook> => new Map());
 
-/** What of it differs: nothing; only where one would go, and why there; or what the rules go by (rules.ts). */
+/** What of it differs: nothing that is heeded; only where one would go, and why there; or what the rules go by (rules.ts). */
 export type Sight = 'same' | 'elsewhere' | 'another';
-export function sightOf(before: Grounds, now: Grounds, session: Looking): Sight {
-  const [old, made] = [outlookOf(before, session), outlookOf(now, session)];
-  return isSame(old, made) ? 'same' : isLedAlike(old, made) ? 'elsewhere' : 'another';
+export function sightOf(before: Outlook, now: Outlook): Sight {
+  if (isSame(before, now)) return 'same';
+  if (before.home?.isThere || now.home?.isThere) return isLedAlike(before, now) ? 'elsewhere' : 'another';
+  // Whose home is lost heeds nothing else of it.
+  if ((before.home === null) !== (now.home === null)) return 'another';
+  return before.first?.pvd === now.first?.pvd ? 'same' : 'elsewhere';
 }
 
 /** What holds on a metered network once a better one is there that is not. */
@@ -57,7 +60,7 @@ const isSame = (a: Outlook, b: Outlook): boolean =>
   a.home === b.home && a.isFit === b.isFit && a.first === b.first && a.other === b.other && a.better === b.better;
 
 /** The rules lead to the same end by both: what they look at before they say anything. */
-export const isLedAlike = (a: Outlook, b: Outlook): boolean =>
+const isLedAlike = (a: Outlook, b: Outlook): boolean =>
   a.home?.isThere === b.home?.isThere &&
   a.home?.hasAddress === b.home?.hasAddress &&
   a.home?.isUsable === b.home?.isUsable &&

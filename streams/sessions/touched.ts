@@ -6,7 +6,7 @@ import type { SessionSnapshot } from '../../machines/session.ts';
 import type { Actor } from '../../machines/state.ts';
 import { grouping } from '../memo.ts';
 import type { Grounds } from './grounds.ts';
-import { kindOf, sightOf } from './outlook.ts';
+import { kindOf, outlookOf, sightOf } from './outlook.ts';
 import { dueOf, type Standing, type Verdict } from './verdict.ts';
 
 /** By shard. */
@@ -27,7 +27,9 @@ export function moved(sessions: Shards<Bound>, verdicts: Shards<Verdict>, before
   const ids: string[] = [];
   for (const [kind, rows] of byKind(sessions)) {
     const [first] = rows.values();
-    const sight = kind === ASKED || !first ? 'another' : sightOf(before, now, first.snapshot.context);
+    const seen = (grounds: Grounds) => (first && kind !== ASKED ? outlookOf(grounds, first.snapshot.context) : null);
+    const [old, made] = [seen(before), seen(now)];
+    const sight = old && made ? sightOf(old, made) : 'another';
     if (sight === 'another') ids.push(...rows.keys());
     if (sight === 'elsewhere') for (const id of leaving(verdicts).get(LEAVING)?.keys() ?? []) if (rows.has(id)) ids.push(id);
   }
