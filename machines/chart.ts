@@ -24,6 +24,8 @@ export type Node = {
   readonly on: ReadonlyMap<string, readonly Transition[]>;
   readonly entry: readonly Action[];
   readonly exit: readonly Action[];
+  readonly entryNames: readonly string[];
+  readonly exitNames: readonly string[];
 };
 
 type Draft = { -readonly [K in keyof Node]: Node[K] } & { on: Map<string, Transition[]> };
@@ -44,6 +46,8 @@ export function nodesOf(machine: AnyStateMachine): Node {
       on: new Map(),
       entry: node.entry.map((action) => actionOf(machine, action as Reference)),
       exit: node.exit.map((action) => actionOf(machine, action as Reference)),
+      entryNames: node.entry.map((action) => nameOf(action as Reference) ?? ''),
+      exitNames: node.exit.map((action) => nameOf(action as Reference) ?? ''),
     };
     made.path = [...parents, made];
     drafts.set(node, made);
@@ -73,6 +77,14 @@ export function nodesOf(machine: AnyStateMachine): Node {
   }
   return root;
 }
+
+/** Keys from below the machine, joined by dots; empty is the machine itself. */
+export const pathOf = ({ path }: Node): string =>
+  path
+    .slice(1)
+    .map(({ key }) => key)
+    .join('.');
+export const nodesUnder = (node: Node): readonly Node[] => [node, ...node.children.flatMap(nodesUnder)];
 
 /** As XState 5 has it: a transition to a descendant stays inside its source, any other goes through the common ancestor. */
 function domainOf(source: Node, target: Node, reenter: boolean): Node {

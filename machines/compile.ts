@@ -5,6 +5,7 @@
  */
 import type { AnyStateMachine, ContextFrom, EmittedFrom, EventFrom, InputFrom, StateValue } from 'xstate';
 import { type Node, nodesOf, type Transition } from './chart.ts';
+import { watched, watching } from './watch.ts';
 
 export type Snapshot<C = unknown> = { readonly value: StateValue; readonly context: C };
 export type SnapshotOf<M extends AnyStateMachine> = Snapshot<ContextFrom<M>>;
@@ -14,9 +15,13 @@ export type Notices<N> = N[];
 export type Compiled<M extends AnyStateMachine> = {
   readonly machine: M;
   start(input: InputFrom<M>): SnapshotOf<M>;
+  /** What may be done in this state on the event: the transitions that would be taken, and those whose guard says no. */
+  judge(snapshot: SnapshotOf<M>, event: EventFrom<M>): Judgement;
   /** The very same snapshot when the state does not take the event. */
   take(snapshot: SnapshotOf<M>, event: EventFrom<M>, notices: Notices<EmittedFrom<M>>): SnapshotOf<M>;
 };
+
+export type Judgement = { readonly taken: readonly Transition[]; readonly refused: readonly Transition[] };
 
 /** One set of active states, with what each event may do in it (filled as events come). */
 type Configuration = {
@@ -45,17 +50,23 @@ export function compile<M extends AnyStateMachine>(machine: M): Compiled<M> {
     (typeof value === 'object' ? byValue.get(value) : byName.get(value)) ?? intern(activeOf(root, value));
 
   const first = intern(entered(root));
-  return {
+  const compiled: Compiled<M> = {
     machine,
     start(input) {
       const context =
         typeof machine.config.context === 'function' ? machine.config.context({ input } as never) : (machine.config.context ?? {});
       return { value: first.value, context };
     },
+    judge(snapshot, event) {
+      const { type }: { type: string } = event;
+      const refused: Transition[] = [];
+      return { taken: select(configurationOf(snapshot.value), type, snapshot.context, event, refused), refused };
+    },
     take(snapshot, event, notices) {
+      if (watching) return watched(compiled, snapshot, event, notices);
       const from = configurationOf(snapshot.value);
       const { type }: { type: string } = event;
-      const enabled = select(from, type, snapshot.context, event);
+      const enabled = select(from, type, snapshot.context, event, null);
       if (enabled.length === 0) return snapshot;
       let { active } = from;
       let context: unknown = snapshot.context;
@@ -79,10 +90,11 @@ export function compile<M extends AnyStateMachine>(machine: M): Compiled<M> {
       return value === snapshot.value && context === snapshot.context ? snapshot : { value, context: context as ContextFrom<M> };
     },
   };
+  return compiled;
 }
 
 /** The first transition that each active leaf allows, innermost first; of two that leave the same states the earlier (or inner) one stays. */
-function select(from: Configuration, type: string, context: unknown, event: unknown): readonly Transition[] {
+function select(from: Configuration, type: string, context: unknown, event: unknown, refused: Transition[] | null): readonly Transition[] {
   let candidates = from.byType.get(type);
   if (!candidates) {
     candidates = from.active
@@ -94,6 +106,7 @@ function select(from: Configuration, type: string, context: unknown, event: unkn
   const chosen: Transition[] = [];
   for (const list of candidates) {
     const enabled = list.find((transition) => transition.guard(context, event));
+    if (refused) refused.push(...list.slice(0, enabled ? list.indexOf(enabled) : list.length));
     if (enabled && !chosen.includes(enabled) && !chosen.some((other) => conflict(from, other, enabled))) chosen.push(enabled);
   }
   return chosen;

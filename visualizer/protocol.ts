@@ -5,6 +5,7 @@ import type { Fact } from '../machines/model/facts/index.ts';
 import type { Decision } from '../streams/decision.ts';
 import type { Change } from '../streams/digest.ts';
 import type { Verdict } from '../streams/replay.ts';
+import type { Heard } from './chart/happened.ts';
 import type { CheckRow } from './checking.ts';
 import type { Lane } from './lanes.ts';
 
@@ -15,7 +16,9 @@ export type ToWorker =
   /** `pinned`: the fact that the decision is compared with; null: the one before. */
   | { readonly kind: 'seek'; readonly index: number; readonly pinned: number | null }
   | { readonly kind: 'filter'; readonly text: string }
-  | { readonly kind: 'rows'; readonly indices: readonly number[] };
+  | { readonly kind: 'rows'; readonly indices: readonly number[] }
+  /** `last`: the fact that changed the actor's state last, up to `index`. */
+  | { readonly kind: 'chart'; readonly index: number; readonly actor: string; readonly last: number | null };
 
 /** A fact in the list. */
 export type FactRow = Pick<Fact, 'seq' | 'at' | 'type' | 'class'> & {
@@ -51,6 +54,15 @@ export type View = {
   readonly against: (Changed & { readonly seq: number; readonly at: number }) | null;
   /** What was asked of the outside because of this fact. */
   readonly commands: readonly string[];
+};
+
+/** An actor after a fact. `active`: null where it is not there. */
+export type ChartAt = {
+  readonly index: number;
+  readonly actor: string;
+  readonly active: readonly string[] | null;
+  readonly heard: readonly Heard[];
+  readonly last: { readonly index: number; readonly heard: readonly Heard[] } | null;
 };
 
 /** By number of fact. */
@@ -101,4 +113,5 @@ export type ToPage =
       readonly problem: string | null;
     }
   | { readonly kind: 'searching'; readonly text: string; readonly share: number }
-  | { readonly kind: 'rows'; readonly rows: readonly FactRow[] };
+  | { readonly kind: 'rows'; readonly rows: readonly FactRow[] }
+  | { readonly kind: 'chart'; readonly chart: ChartAt };

@@ -1,4 +1,5 @@
 /** The worker: it folds the log and answers questions about it, also while it folds. Nothing in it knows of a screen. */
+import { chartAt } from './charted.ts';
 import { type Following, followAgent } from './following.ts';
 import type { Agent } from './live.ts';
 import type { FactRow, Outcome, ToPage, ToWorker } from './protocol.ts';
@@ -103,7 +104,9 @@ export function createWorker(
         searching = createSearching(recording.facts, question.text);
         await look();
       } else if (question.kind === 'rows') send({ kind: 'rows', rows: question.indices.flatMap((i) => rowOf(recording, i)) });
-      else if (recording.facts.length > 0) send({ kind: 'moment', view: viewOf(recording, question.index, question.pinned) });
+      else if (recording.facts.length === 0) return;
+      else if (question.kind === 'chart') send({ kind: 'chart', chart: chartAt(recording, question) });
+      else send({ kind: 'moment', view: viewOf(recording, question.index, question.pinned) });
     },
   };
 }

@@ -5,44 +5,40 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
+import { buildCharts, compact } from './charts.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const PAGE = join(root, 'visualizer');
 /** In this order: what is narrow overrides. */
-const SHEETS = ['base', 'bar', 'decision', 'facts', 'timeline', 'dialogs', 'narrow'];
+const SHEETS = ['base', 'bar', 'app', 'decision', 'chart', 'charts', 'facts', 'timeline', 'dialogs', 'narrow'];
+
+/** What stands in for each library: of these the page has what our machines, parts and schemas use. */
+const STANDS = { rxjs: 'rxjs', xstate: 'xstate', zod: 'zod', '@noble/hashes/sha2.js': 'hashes', '@noble/hashes/utils.js': 'hashes' };
+const alias = Object.fromEntries(Object.entries(STANDS).map(([name, stand]) => [name, join(PAGE, `stands/${stand}.ts`)]));
 
 /** Gives the path of the page. */
 export async function buildPage(folder = join(root, 'dist/page')): Promise<string> {
   const script = await bundled();
+  const charts = JSON.stringify(await buildCharts(join(folder, '..'))).replaceAll('<', '\\u003c');
   const style = compact(SHEETS.map((name) => readFileSync(join(PAGE, 'page/style', `${name}.css`), 'utf8')).join(''));
   const html = readFileSync(join(PAGE, 'index.html'), 'utf8')
     .replace('content=""', `content="${policy(script, style)}"`)
     .replace('<style></style>', () => `<style>${style}</style>`)
+    .replace('<script id="charts" type="application/json">', (tag) => `${tag}${charts}`)
     .replace('<script id="code"></script>', () => `<script id="code">${script}</script>`);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'index.html'), html);
   return join(folder, 'index.html');
 }
 
-/** Without comments and the blanks that are only for those who read it. */
-const compact = (css: string): string =>
-  css
-    .replace(/\/\*[\s\S]*?\*\//g, '')
-    .replace(/\s*\n\s*/g, '')
-    .replace(/ ?([{:;,]) /g, '$1');
-
 async function bundled(): Promise<string> {
   const made = await build({
     root: PAGE,
     configFile: false,
     logLevel: 'warn',
-    // Of xstate, zod and rxjs the page has what our machines, schemas and parts use.
-    resolve: {
-      conditions: ['module', 'browser'],
-      alias: { xstate: join(PAGE, 'stands/xstate.ts'), zod: join(PAGE, 'stands/zod.ts'), rxjs: join(PAGE, 'stands/rxjs.ts') },
-    },
+    resolve: { conditions: ['module', 'browser'], alias },
     define: { 'process.env.NODE_ENV': '"production"' },
-    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
     build: {
       target: 'es2024',
       write: false,
@@ -66,6 +62,9 @@ function policy(script: string, style: string): string {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const path = await buildPage();
-  const html = readFileSync(path);
-  console.log(`${path}: ${html.length.toLocaleString('en')} bytes, ${gzipSync(html, { level: 9 }).length.toLocaleString('en')} packed`);
+  const html = readFileSync(path, 'utf8');
+  const pictures = /<script id="charts".*?<\/script>/s.exec(html)?.[0] ?? '';
+  const said = (text: string) =>
+    `${text.length.toLocaleString('en')} bytes, ${gzipSync(text, { level: 9 }).length.toLocaleString('en')} packed`;
+  console.log(`${path}: ${said(html.replace(pictures, ''))}; the charts’ pictures: ${said(pictures)}`);
 }

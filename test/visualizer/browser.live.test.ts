@@ -137,6 +137,8 @@ suite('the page of a running agent', ['lab', 'chromium'], () => {
       await page.keyboard.press('f');
     }
     expect(opened.misdeeds).toEqual([]);
+    // Where there is room for the list of facts again.
+    await page.setViewportSize({ width: 1_440, height: 900 });
   });
 
   test('when its connection is cut it says so, and goes on behind the last fact without a hole', async () => {

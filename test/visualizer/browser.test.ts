@@ -11,6 +11,7 @@ import { register as replaying } from '../../adapters/cli/commands/replay.ts';
 import { register as viewing } from '../../adapters/cli/commands/view.ts';
 import { enclose, readPage } from '../../adapters/cli/offline/page.ts';
 import { ranked } from '../../streams/ranking.ts';
+import { VIEWS, type ViewName } from '../../visualizer/page/model.ts';
 import { createRecording } from '../../visualizer/recording.ts';
 import { invoke } from '../adapters/cli/invoke.ts';
 import { foldOf, twoEpochs, writeLog } from '../adapters/cli/logs.ts';
@@ -59,8 +60,10 @@ describe('a page of a log', () => {
     expect(await run('view', at('nowhere'))).toMatchObject({ code: 10 });
   });
 
-  test('the page without a log is at most 100 kB packed', () => {
-    expect(gzipSync(readPage(), { level: 9 }).length).toBeLessThanOrEqual(100_000);
+  test('the page without a log and without the charts’ pictures is at most 100 kB packed', () => {
+    const pictures = /<script id="charts".*?<\/script>/s;
+    expect(readPage()).toMatch(pictures);
+    expect(gzipSync(readPage().replace(pictures, ''), { level: 9 }).length).toBeLessThanOrEqual(100_000);
   });
 
   test('a name from outside is text in it', () => {
@@ -137,7 +140,7 @@ describe.skipIf(!found.ok)(`in chromium${found.ok ? '' : ` (${found.skipped})`}`
 
   test('space plays the log to its end, as fast as was chosen, and stops there; p pins a moment, and others are told against it', async () => {
     await page.getByLabel('speed').selectOption('1000');
-    await page.locator('#decision-title').click();
+    await page.locator('#facts-title').click();
     await press('Home', 'p', ' ');
     await page.getByRole('button', { name: 'pause' }).waitFor();
     await page.locator('.against', { hasText: /Against the pinned #1 .* entries differ/ }).waitFor();
@@ -176,16 +179,58 @@ describe.skipIf(!found.ok)(`in chromium${found.ok ? '' : ` (${found.skipped})`}`
     await settledAt(seq);
   });
 
-  test.each<[string, 'light' | 'dark', number]>([
-    ['light and wide', 'light', 1_440],
-    ['dark and wide', 'dark', 1_440],
-    ['light and as narrow as a telephone', 'light', 360],
-    ['dark and as narrow as a telephone', 'dark', 360],
-  ])('axe finds nothing: %s; nothing is wider than the window', async (_name, colorScheme, width) => {
+  test('an actor’s chart has the states lit that the fold has, at any fact, and what the fact did to it', async () => {
+    await press('2');
+    for (const i of [60, 777, 900]) {
+      const seq = FACTS[i]?.seq ?? 0;
+      const { host } = foldOf([{ facts: FACTS.slice(0, i + 1), digest: '' }]);
+      for (const { id, snapshot } of [...host.pvds.slice(0, 2), ...host.interfaces.slice(0, 1)]) {
+        await goTo(`#at=${seq}&actor=${id}&view=charts`);
+        await page.locator(`.charts[data-at="${i}"][data-actor="${id}"]`).waitFor();
+        const lit = await page.locator('.state.active').evaluateAll((states) => states.map((state) => state.getAttribute('data-state')));
+        expect(lit).toEqual(Object.entries(snapshot.value).map(([region, state]) => `${region}.${state}`));
+      }
+    }
+    const changed = recording.track.lanes.find(({ actor, region }) => actor === 'pvd:if0' && region === 'provisioning')?.index.at(-1) ?? 0;
+    await goTo(`#at=${FACTS[changed]?.seq}&actor=pvd:if0&view=charts`);
+    await page.locator(`.charts[data-at="${changed}"]`).waitFor();
+    expect(await page.locator('.arrow.taken').count()).toBeGreaterThan(0);
+    expect(await page.locator('.heard .taken', { hasText: '→ provisioning.' }).count()).toBeGreaterThan(0);
+  });
+
+  test('regions of a chart are closed, opened and shown alone with the keyboard; a lane of the time line opens its chart', async () => {
+    const first = page.locator('.regions button[aria-expanded]').first();
+    await first.press('Enter');
+    expect([await first.getAttribute('aria-expanded'), await page.locator('[data-region="provisioning"] .state').count()]).toEqual([
+      'false',
+      0,
+    ]);
+    await page.locator('.regions .only').nth(1).press('Space');
+    expect(await page.locator('.region:has(.state)').evaluateAll((all) => all.map((one) => one.getAttribute('data-region')))).toEqual([
+      'reach4',
+    ]);
+    await page.locator('.regions .only').nth(1).press('Space');
+    await press('1');
+    await page.locator('.moment').waitFor();
+    const lane = page.locator('.lane', { hasText: 'if1reach4' });
+    await lane.click();
+    await page.locator('.charts[data-actor="pvd:if1"]').waitFor();
+    await press('1');
+  });
+
+  test.each<[string, 'light' | 'dark', number, readonly ViewName[]]>([
+    ['light and wide', 'light', 1_440, ['decision', 'charts']],
+    ['dark and wide', 'dark', 1_440, ['decision', 'charts']],
+    ['light and as narrow as a telephone', 'light', 360, VIEWS],
+    ['dark and as narrow as a telephone', 'dark', 360, ['decision']],
+  ])('axe finds nothing: %s; nothing is wider than the window', async (_name, colorScheme, width, views) => {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: 800 });
-    expect(await violations(page)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    for (const name of views) {
+      await press(String(VIEWS.indexOf(name) + 1));
+      expect([name, await violations(page)]).toEqual([name, []]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    }
     await press('?');
     expect(await violations(page)).toEqual([]);
     await press('Escape');

@@ -37,8 +37,8 @@ export async function folded(page: Page): Promise<void> {
 
 export async function settled(page: Page): Promise<void> {
   const isOne = () => {
-    const [said, shown] = ['#moment', '.moment h3'].map((where) => /#\d+/.exec(document.querySelector(where)?.textContent ?? '')?.[0]);
-    return said !== undefined && said === shown;
+    const said = /#(\d+)/.exec(document.querySelector('#moment')?.textContent ?? '')?.[1];
+    return said !== undefined && said === document.querySelector('main')?.dataset.at;
   };
   await page.waitForFunction(isOne);
 }

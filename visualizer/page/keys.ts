@@ -1,5 +1,5 @@
 /** The keyboard: a table, shown by `?`. */
-import type { Model } from './model.ts';
+import { type Model, VIEWS } from './model.ts';
 
 export type Binding = { readonly keys: readonly string[]; readonly does: string; readonly run: (model: Model) => void };
 const focusFilter = (): void => document.getElementById('filter')?.focus();
@@ -19,6 +19,7 @@ export const BINDINGS: readonly Binding[] = [
   { keys: ['+'], does: 'time line: closer', run: (m) => m.scale(m.zoom.value * 2) },
   { keys: ['-'], does: 'time line: wider', run: (m) => m.scale(m.zoom.value / 2) },
   { keys: ['i'], does: 'time line: idle time short, or as long as it was', run: (m) => m.collapse(!m.isCollapsed.value) },
+  ...VIEWS.map((name, i) => ({ keys: [String(i + 1)], does: `view: ${name}`, run: (m: Model) => m.show(name) })),
   { keys: ['/'], does: 'filter', run: focusFilter },
   { keys: ['?'], does: 'this help', run: (m) => m.help(!m.isHelp.value) },
 ];

@@ -1,7 +1,7 @@
 /** What the page knows and what can be done to it: one cursor in time, which all views share. */
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { KEPT } from '../following.ts';
-import type { FactRow, Link, Outcome, ToPage, ToWorker, Track, View } from '../protocol.ts';
+import type { ChartAt, FactRow, Link, Outcome, ToPage, ToWorker, Track, View } from '../protocol.ts';
 import { createScale, momentsOf, type Scale } from '../scale.ts';
 import { after, lastUpTo } from '../search.ts';
 import { createPlayer, type Frames, type Player } from './player.ts';
@@ -20,6 +20,10 @@ export type Search = {
   readonly share: number;
   readonly problem: string | null;
 };
+
+/** In the order of the keys that lead to them. */
+export const VIEWS = ['decision', 'charts', 'facts', 'timeline'] as const;
+export type ViewName = (typeof VIEWS)[number];
 
 export type Model = {
   readonly status: ReadonlySignal<Status>;
@@ -40,6 +44,9 @@ export type Model = {
   /** The fact that the decision is compared with; null: the one before. */
   readonly pinned: ReadonlySignal<number | null>;
   readonly player: Player;
+  /** The view in front, where there is no room for all. */
+  readonly front: ReadonlySignal<ViewName>;
+  readonly chart: ReadonlySignal<ChartAt | null>;
   hear(message: ToPage): void;
   open(blob: Blob, name: string): void;
   /** A running agent; `token` null: it was never said. */
@@ -60,6 +67,8 @@ export type Model = {
   help(isHelp: boolean): void;
   /** The moment at the cursor is compared with from now on; asked there again, none is. */
   pin(): void;
+  show(front: ViewName): void;
+  ask(question: Extract<ToWorker, { kind: 'chart' }>): void;
 };
 
 const NO_TRACK: Track = {
@@ -93,6 +102,7 @@ export function createModel(send: (question: ToWorker) => void, frames = FRAMES)
     const { moments, times } = track.value;
     return createScale(momentsOf(moments, times[0] ?? 0, times.at(-1) ?? 0), isCollapsed.value);
   });
+  const [front, chart] = [signal<ViewName>('decision'), signal<ChartAt | null>(null)];
   /** Until somebody goes anywhere, the page stays at the newest fact. */
   const paused = signal<number | null>(null);
   let wantedSeq: number | null = null;
@@ -132,7 +142,7 @@ export function createModel(send: (question: ToWorker) => void, frames = FRAMES)
   };
   function clear(): void {
     [track.value, view.value, rows.value, cursor.value] = [NO_TRACK, null, new Map(), 0];
-    [paused.value, pinned.value, asked] = [null, null, null];
+    [paused.value, pinned.value, chart.value, asked] = [null, null, null, null];
     wanted.clear();
   }
   function hearLive(message: ToPage & { readonly kind: 'live' }): void {
@@ -154,7 +164,7 @@ export function createModel(send: (question: ToWorker) => void, frames = FRAMES)
   };
 
   return {
-    ...{ status, track, cursor, view, search, rows, lane, zoom, isCollapsed, isHelp, paused, axis, pinned },
+    ...{ status, track, cursor, view, search, rows, lane, zoom, isCollapsed, isHelp, paused, axis, pinned, front, chart },
     player: createPlayer({ axis, track, cursor, goTo: moved }, frames),
     hear(message) {
       const name = status.value.phase === 'empty' ? '' : status.value.name;
@@ -168,6 +178,7 @@ export function createModel(send: (question: ToWorker) => void, frames = FRAMES)
       if (message.kind === 'moment') seen(message.view);
       if (message.kind === 'filtered' && message.text === search.value.text) search.value = message;
       if (message.kind === 'searching' && message.text === search.value.text) search.value = { ...search.value, share: message.share };
+      if (message.kind === 'chart') chart.value = message.chart;
       if (message.kind !== 'rows') return;
       const kept = rows.value.size > ROWS_MAX ? [] : rows.value;
       rows.value = new Map([...kept, ...message.rows.map((row) => [row.index, row] as const)]);
@@ -230,5 +241,9 @@ export function createModel(send: (question: ToWorker) => void, frames = FRAMES)
       pinned.value = pinned.value === cursor.value ? null : cursor.value;
       if (asked === null && track.value.times.length > 0) seek();
     },
+    show: (name) => {
+      front.value = name;
+    },
+    ask: send,
   };
 }

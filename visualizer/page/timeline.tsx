@@ -123,7 +123,11 @@ function LaneName({ model, lane }: { readonly model: Model; readonly lane: Lane 
         class="lane"
         aria-pressed={isChosen}
         title={`${lane.id}: ${state ?? 'not there'}`}
-        onClick={() => model.choose(isChosen ? null : lane.id)}
+        onClick={() => {
+          model.choose(isChosen ? null : lane.id);
+          // Where the time line is not in front itself, the chart comes there.
+          if (!isChosen && model.front.value !== 'timeline') model.show('charts');
+        }}
       >
         <span class="actor">{lane.actor.replace(/^pvd:/, '')}</span>
         <span class="region">{lane.region}</span>

@@ -1,7 +1,7 @@
 /** The machines' own definitions as data: what `graph` draws. */
-import type { AnyStateMachine, AnyStateNode } from 'xstate';
+import type { AnyStateMachine } from 'xstate';
 import { MACHINES } from '../../../machines/all.ts';
-import { type Node, nodesOf, type Transition } from '../../../machines/chart.ts';
+import { type Node, nodesOf, nodesUnder, pathOf, type Transition } from '../../../machines/chart.ts';
 import type { GraphOutput } from './outputs.ts';
 
 export const MACHINE_NAMES: readonly string[] = MACHINES.map(([name]) => name);
@@ -11,12 +11,13 @@ export const graphs = (name: string | null): readonly GraphOutput[] =>
   MACHINES.filter(([known]) => name === null || known === name).map(([known, machine]) => graphOf(known, machine));
 
 function graphOf(machine: string, definition: AnyStateMachine): GraphOutput {
-  const nodes = allOf(nodesOf(definition));
+  const nodes = nodesUnder(nodesOf(definition));
   const states = nodes.map((node) => ({
     path: pathOf(node),
     type: typeOf(node),
     initial: node.initial,
-    ...effectsOf(stateNode(definition.root, node)),
+    entry: node.entryNames,
+    exit: node.exitNames,
   }));
   const transitions = nodes.flatMap((node) => [...node.on.values()].flat().map(transitionOf));
   const actions = [...transitions.flatMap((t) => t.actions), ...states.flatMap((s) => [...s.entry, ...s.exit])];
@@ -31,22 +32,6 @@ const transitionOf = ({ source, type, target, guardName, actionNames }: Transiti
   actions: [...actionNames],
 });
 
-const allOf = (node: Node): readonly Node[] => [node, ...node.children.flatMap(allOf)];
 const typeOf = (node: Node): 'parallel' | 'compound' | 'atomic' =>
   node.parallel ? 'parallel' : node.children.length > 0 ? 'compound' : 'atomic';
-const pathOf = (node: Node): string =>
-  node.path
-    .slice(1)
-    .map((n) => n.key)
-    .join('.');
 const unique = (names: readonly string[]): readonly string[] => [...new Set(names)].sort();
-
-/** The chart's nodes hold what entry and exit do; their names are in the definition. */
-function effectsOf(node: AnyStateNode | undefined): { readonly entry: readonly string[]; readonly exit: readonly string[] } {
-  const names = (actions: readonly unknown[] = []) =>
-    actions.map((action) => (typeof action === 'string' ? action : String(Object(action).type)));
-  return { entry: names(node?.entry), exit: names(node?.exit) };
-}
-
-const stateNode = (root: AnyStateNode, node: Node): AnyStateNode | undefined =>
-  node.path.slice(1).reduce<AnyStateNode | undefined>((at, { key }) => at?.states[key], root);
