@@ -53,10 +53,10 @@ export function seekTimes(page: Page, places: readonly number[]): Promise<readon
   }, places);
 }
 
-/** While it is scrolled for three seconds, there and back, by so many pixels a frame. */
-export function framesOf(page: Page, where: string, by: number): Promise<Scrolled> {
+/** While it is scrolled for so many milliseconds, there and back, by so many pixels a frame. */
+export function framesOf(page: Page, where: string, by: number, millis: number): Promise<Scrolled> {
   return page.evaluate(
-    ([selector, step]) =>
+    ([selector, step, end]) =>
       new Promise<Scrolled>((resolve, reject) => {
         const box = document.querySelector(selector);
         if (!box) return reject(new Error(`the page has no ${selector}`));
@@ -66,7 +66,7 @@ export function framesOf(page: Page, where: string, by: number): Promise<Scrolle
           const now = performance.now();
           longest = Math.max(longest, now - last);
           [frames, last] = [frames + 1, now];
-          if (now - since > 3_000) return resolve({ frames: (1_000 * frames) / (now - since), longest });
+          if (now - since > end) return resolve({ frames: (1_000 * frames) / (now - since), longest });
           const before = box.scrollTop;
           box.scrollTop += way;
           if (box.scrollTop === before) way = -way;
@@ -74,14 +74,14 @@ export function framesOf(page: Page, where: string, by: number): Promise<Scrolle
         };
         requestAnimationFrame(next);
       }),
-    [where, by] as const,
+    [where, by, millis] as const,
   );
 }
 
 /** The same while the slider moves by a fact a frame: the time line, drawn closely, goes with it. */
-export function framesWhileMoving(page: Page): Promise<Scrolled> {
+export function framesWhileMoving(page: Page, millis: number): Promise<Scrolled> {
   return page.evaluate(
-    () =>
+    (end) =>
       new Promise<Scrolled>((resolve, reject) => {
         const slider = document.querySelector<HTMLInputElement>('input[type=range][aria-label=fact]');
         if (!slider) return reject(new Error('the page has no slider'));
@@ -91,30 +91,46 @@ export function framesWhileMoving(page: Page): Promise<Scrolled> {
           const now = performance.now();
           longest = Math.max(longest, now - last);
           [frames, last] = [frames + 1, now];
-          if (now - since > 3_000) return resolve({ frames: (1_000 * frames) / (now - since), longest });
+          if (now - since > end) return resolve({ frames: (1_000 * frames) / (now - since), longest });
           slider.value = String(Number(slider.value) - 1);
           slider.dispatchEvent(new Event('input', { bubbles: true }));
           requestAnimationFrame(next);
         };
         requestAnimationFrame(next);
       }),
+    millis,
   );
 }
 
 const Processes = z.object({ processInfo: z.array(z.object({ type: z.string(), id: z.number() })) });
+const Answer = z.object({ result: z.object({ usedSize: z.number(), backingStorageSize: z.number().default(0) }) });
+export type Memory = Readonly<Record<'worker' | 'page' | 'renderer', number>>;
 
-/** In MB: JavaScript's heap in the worker and in the page after a collection, and the largest renderer with all that it holds. */
-export async function memoryOf(
-  browser: Browser,
-  page: Page,
-): Promise<{ readonly worker: number; readonly page: number; readonly renderer: number }> {
-  const heap = () => ('memory' in performance ? Object(performance.memory).usedJSHeapSize / 1e6 : Number.NaN);
-  const worker = (await page.workers()[0]?.evaluate(heap)) ?? Number.NaN;
+/** In MB, with what arrays hold outside of the heap, after a collection; and the largest renderer with all that it holds. */
+export async function memoryOf(browser: Browser, page: Page): Promise<Memory> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('HeapProfiler.collectGarbage');
+  const ours = Answer.parse({ result: await session.send('Runtime.getHeapUsage') });
+  const worker = await new Promise<z.infer<typeof Answer>>((resolve) => {
+    const ask = (sessionId: string, id: number, method: string) =>
+      void session.send('Target.sendMessageToTarget', { sessionId, message: JSON.stringify({ id, method }) });
+    session.on('Target.attachedToTarget', ({ sessionId }) => ask(sessionId, 1, 'HeapProfiler.collectGarbage'));
+    session.on('Target.receivedMessageFromTarget', ({ sessionId, message }) => {
+      const { id, ...answer } = JSON.parse(message);
+      if (id === 1) ask(sessionId, 2, 'Runtime.getHeapUsage');
+      if (id === 2) resolve(Answer.parse(answer));
+    });
+    void session.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: false, flatten: false });
+  });
+  await session.detach();
+  return { worker: megabytes(worker), page: megabytes(ours), renderer: await residentOf(browser) };
+}
+const megabytes = ({ result }: z.infer<typeof Answer>): number => (result.usedSize + result.backingStorageSize) / 1e6;
+
+async function residentOf(browser: Browser): Promise<number> {
   const session = await browser.newBrowserCDPSession();
   const { processInfo } = Processes.parse(await session.send('SystemInfo.getProcessInfo'));
-  const resident = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => residentOf(id));
   await session.detach();
-  return { worker, page: await page.evaluate(heap), renderer: Math.max(...resident) };
+  const pages = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => readFileSync(`/proc/${id}/status`, 'utf8'));
+  return Math.max(...pages.map((status) => Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1000));
 }
-
-const residentOf = (pid: number): number => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1000;

@@ -9,12 +9,16 @@ import { randomEvents } from '../machines/random.ts';
 import { buildPage } from '../tools/page.ts';
 import { folded, found, launch, open } from '../visualizer/browser.ts';
 import { type Bench, type Budget, type Figures, median, quantile } from './bench.ts';
+import { budgetInParses, parseMicros } from './floor.ts';
 import { inFolder, openLog, writeLog } from './logs.ts';
 import { framesOf, framesWhileMoving, memoryOf, type Scrolled, seekTimes, watchFirst } from './page-measures.ts';
 
 const EPOCH = 40_000;
-/** Issue 6. */
+/** Issue 6: milliseconds, frames a second, bytes. */
 const [FIRST, SEEK, SEEK_LONG, FRAMES, PACKED] = [2_000, 100, 300, 30, 100_000];
+/** Seeks, each twice, and milliseconds of scrolling. */
+type Pace = readonly [seeks: number, scroll: number];
+const QUICK: Pace = [20, 800];
 /** A million facts are folded in so long, in ms, also beside other work. */
 const PATIENCE = 900_000;
 
@@ -27,8 +31,8 @@ export const page: Bench = {
       const browser = await launch();
       try {
         const [restless, quiet] = quick ? [1_000, 3_000] : [100_000, 1_000_000];
-        const short = await measured(browser, html, await written(folder, restless, 'restless'), restless, quick ? 20 : 300);
-        const long = await measured(browser, html, await written(folder, quiet, 'quiet'), quiet, quick ? 20 : 200);
+        const short = await measured(browser, html, await written(folder, restless, 'restless'), restless, quick ? QUICK : [300, 3_000]);
+        const long = await measured(browser, html, await written(folder, quiet, 'quiet'), quiet, quick ? QUICK : [200, 3_000]);
         const packed = gzipSync(readFileSync(html), { level: 9 }).length;
         return {
           figures: { ...figuresOf(short), ...figuresOf(long), packedBytes: packed },
@@ -63,9 +67,11 @@ type Measured = {
   readonly seeks: readonly number[];
   readonly scrolled: Readonly<Record<'list' | 'lanes' | 'moving', Scrolled>>;
   readonly memory: Figures;
+  /** Of an event, in µs, while this was measured. */
+  readonly parse: number;
 };
 
-async function measured(browser: Browser, html: string, file: string, facts: number, seeks: number): Promise<Measured> {
+async function measured(browser: Browser, html: string, file: string, facts: number, [seeks, scroll]: Pace): Promise<Measured> {
   const opening = performance.now();
   const { page: shown, misdeeds } = await open(browser, pathToFileURL(html).href);
   await shown.locator('.welcome').waitFor();
@@ -79,22 +85,26 @@ async function measured(browser: Browser, html: string, file: string, facts: num
   await folded(shown);
   const memory = await memoryOf(browser, shown);
   const random = randomEvents.seeded(6);
-  const times = await seekTimes(
-    shown,
-    Array.from({ length: seeks }, () => random.int(1_000_000) / 1_000_000),
-  );
-  const list = await framesOf(shown, '.list', 300);
-  const lanes = await framesOf(shown, '.lanes', 12);
+  const places = Array.from({ length: seeks }, () => random.int(1_000_000) / 1_000_000);
+  const parses = [parseMicros()];
+  const visits = [await seekTimes(shown, places)];
+  parses.push(parseMicros());
+  visits.push(await seekTimes(shown, places.toReversed()).then((times) => times.toReversed()));
+  parses.push(parseMicros());
+  // What takes long at a place takes long each time; what others do on this machine does not.
+  const times = places.map((_, i) => Math.min(...visits.map((visit) => visit[i] ?? Number.NaN)));
+  const list = await framesOf(shown, '.list', 300, scroll);
+  const lanes = await framesOf(shown, '.lanes', 12, scroll);
   for (let i = 0; i < 6; i += 1) await shown.keyboard.press('+');
-  const moving = await framesWhileMoving(shown);
+  const moving = await framesWhileMoving(shown, scroll);
   if (misdeeds.length > 0) throw new Error(misdeeds.join('; '));
   await shown.context().close();
-  return { facts, first, fold, seeks: times, scrolled: { list, lanes, moving }, memory };
+  return { facts, first, fold, seeks: times, scrolled: { list, lanes, moving }, memory, parse: median(parses) };
 }
 
-function figuresOf({ facts, first, fold, seeks, scrolled, memory }: Measured): Figures {
+function figuresOf({ facts, first, fold, seeks, scrolled, memory, parse }: Measured): Figures {
   const all = {
-    ...{ firstMillis: first, foldSeconds: fold / 1000 },
+    ...{ parseMicros: parse, firstMillis: first, foldSeconds: fold / 1000 },
     ...{ seekMillis: median(seeks), seekMillisP95: quantile(seeks, 0.95), seekMillisMost: Math.max(...seeks) },
     ...Object.fromEntries(Object.entries(memory).map(([where, megabytes]) => [`${where}MB`, megabytes])),
     ...Object.fromEntries(
@@ -107,11 +117,15 @@ function figuresOf({ facts, first, fold, seeks, scrolled, memory }: Measured): F
   return Object.fromEntries(Object.entries(all).map(([name, value]) => [`${name}At${facts}`, value]));
 }
 
-function budgetsOf({ facts, first, seeks, scrolled }: Measured, seek: number): readonly Budget[] {
+function budgetsOf({ facts, first, seeks, scrolled, parse }: Measured, seek: number): readonly Budget[] {
   const of = (what: string) => `${what}, ${facts.toLocaleString('en')} facts`;
+  const inParses = (millis: number) => (millis * 1000) / parse;
+  const time = (what: string, millis: number, most: number): Budget => ({
+    ...{ name: of(`${what}, in parses of an event`), is: inParses(millis), limit: 'atMost', at: budgetInParses(most * 1000) },
+  });
   return [
-    { name: of('first picture, ms'), is: first, limit: 'atMost', at: FIRST },
-    { name: of('longest seek, ms'), is: Math.max(...seeks), limit: 'atMost', at: seek },
+    time('first picture', first, FIRST),
+    time('longest seek', Math.max(...seeks), seek),
     ...Object.entries(scrolled).map(
       ([what, { frames }]): Budget => ({ name: of(`${what}, frames/s`), is: frames, limit: 'atLeast', at: FRAMES }),
     ),
