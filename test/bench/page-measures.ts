@@ -23,6 +23,20 @@ export function watchFirst(page: Page): Promise<number> {
   );
 }
 
+/** The same of a page with its log inside, since it was asked for. */
+export async function firstOf(browser: Browser, url: string): Promise<number> {
+  const page = await browser.newPage();
+  await page.goto(url);
+  const first = await page.waitForFunction(
+    () => ['.moment h3', '.row b', 'button.lane'].every((where) => document.querySelector(where)) && performance.now(),
+    null,
+    { polling: 'raf' },
+  );
+  const millis = Number(await first.jsonValue());
+  await page.close();
+  return millis;
+}
+
 /** Each to a fact that lies anywhere: from the slider's move until the decision of that fact is on the screen. */
 export function seekTimes(page: Page, places: readonly number[]): Promise<readonly number[]> {
   return page.evaluate(async (all) => {

@@ -71,7 +71,8 @@ function drawLane(pen: Pen, { sight, scale, end }: Picture, lane: Lane, y: numbe
     const meaning = worstOf(lane, i, next);
     drawn = isShort ? begins + 1 : ends;
     if (meaning) {
-      on.fillStyle = colours(`${meaning}-fill`);
+      // A few pixels of a pale colour are not seen, and what is bad is to be.
+      on.fillStyle = colours(ends - begins < 3 && meaning === 'dead' ? 'dead-text' : `${meaning}-fill`);
       on.fillRect(begins, y, Math.max(1, ends - begins - (ends - begins > 3 ? 1 : 0)), LANE - GAP);
     }
     const room = ends - begins - 10;

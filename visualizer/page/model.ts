@@ -82,6 +82,8 @@ const NO_TRACK: Track = {
 /** Rows kept of the list. A guess: many screens of it. */
 const ROWS_MAX = 5_000;
 const ZOOM_MAX = 4_096;
+/** While the cursor moves on, a decision is drawn no more often, in milliseconds: drawing it takes longer than a frame has. A guess. */
+const IN_PASSING = 100;
 
 const FRAMES: Frames = {
   next: (run) => void requestAnimationFrame(run),
@@ -109,6 +111,7 @@ export function createModel(send: (question: ToWorker) => void, frames = FRAMES)
   let agent: { readonly origin: string; readonly token: string } | null = null;
   /** One seek is under way at a time, and the newest wish follows it. */
   let asked: number | null = null;
+  let shownAt = 0;
   const wanted = new Set<number>();
 
   function goTo(index: number): void {
@@ -122,9 +125,10 @@ export function createModel(send: (question: ToWorker) => void, frames = FRAMES)
     send({ kind: 'seek', index: asked, pinned: pinned.value });
   }
   function seen(made: View): void {
-    view.value = made;
+    const isWanted = made.index === cursor.value && made.pinned === pinned.value;
+    if (isWanted || performance.now() - shownAt > IN_PASSING) [view.value, shownAt] = [made, performance.now()];
     asked = null;
-    if (made.index !== cursor.value || made.pinned !== pinned.value) seek();
+    if (!isWanted) seek();
   }
   function take(next: Track | null): void {
     if (!next) return;

@@ -32,7 +32,10 @@ function openEnclosed(document: Document, model: Model): void {
   const enclosed = document.getElementById('log');
   const text = enclosed?.textContent?.trim() ?? '';
   if (!enclosed || text === '') return;
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const letters = atob(text);
+  // A loop: `Uint8Array.from` takes half a second for a log of 100,000 facts.
+  const bytes = new Uint8Array(letters.length);
+  for (let i = 0; i < letters.length; i += 1) bytes[i] = letters.charCodeAt(i);
   enclosed.textContent = '';
   model.open(new Blob([bytes]), enclosed.dataset.name ?? 'log');
 }
