@@ -4,6 +4,8 @@
  * in a namespace that is given as a descriptor. For each line on stdin: probes by UDP in turn for both families from unbound,
  * unconnected sockets (each is routed anew), at a pace that leaves the processor to others, for whoever acts on the loss needs one;
  * the first far end is set down by another thread; probes go on until the kernel has told that both families' ranked rule is gone, or their default in main replaced; then one line of JSON.
+ * A third thread hears the kernel: it does not wait for a processor that whoever acts on the loss is busy on, so it says when
+ * something was told and not when it got to read it.
  * Times are nanoseconds of CLOCK_MONOTONIC, which all namespaces share; all but `down` are since the moment right before the request.
  * When a probe left is what it carries itself, so nobody has to be quick at the far ends.
  */
@@ -32,8 +34,13 @@ struct probe {
   unsigned magic, family, number, none;
   nanos left;
 };
+/* Written by the ear's thread, read by the sender. */
 struct heard {
-  nanos carrier, rule[FAMILIES], route[FAMILIES];
+  _Atomic nanos carrier, rule[FAMILIES], route[FAMILIES];
+};
+struct ear {
+  int socket;
+  struct heard heard;
 };
 struct seen {
   unsigned before, next, foreign;
@@ -43,6 +50,7 @@ struct seen {
 
 static int request_socket, port_index;
 static _Atomic nanos down;
+static atomic_int deaf;
 
 /* The sender and the one who cuts the wire are not to wait for each other where there are two processors. */
 static void pin(int last) {
@@ -80,14 +88,20 @@ static void *cut(void *unused) {
   return NULL;
 }
 
-static void once(nanos *moment, nanos at) {
+static void once(_Atomic nanos *moment, nanos at) {
   if (*moment == 0) *moment = at;
 }
-/* What the kernel tells everybody, at the moment at which it can be read. */
-static void hear(int ear, struct heard *heard) {
+/* What the kernel tells everybody, at the moment at which it can be read; until nobody listens. */
+static void *hear(void *given) {
   static _Alignas(8) char bytes[65536];
+  struct ear *ear = given;
+  struct heard *heard = &ear->heard;
+  /* Without the privilege it waits for its turn as everybody does. */
+  const struct sched_param before_others = {.sched_priority = 1};
+  sched_setscheduler(0, SCHED_FIFO, &before_others);
   ssize_t got;
-  while ((got = recv(ear, bytes, sizeof bytes, MSG_DONTWAIT)) > 0) {
+  while (!atomic_load(&deaf)) {
+    if ((got = recv(ear->socket, bytes, sizeof bytes, 0)) <= 0) continue;
     const nanos at = now();
     int left = (int)got;
     for (struct nlmsghdr *m = (struct nlmsghdr *)bytes; NLMSG_OK(m, left); m = NLMSG_NEXT(m, left)) {
@@ -100,9 +114,10 @@ static void hear(int ear, struct heard *heard) {
       if (m->nlmsg_type == RTM_DELRULE && ranked(m)) once(&heard->rule[family], at);
     }
   }
+  return NULL;
 }
 static int is_told(const struct heard *h) {
-  const nanos *told = h->rule[V4] || h->rule[V6] ? h->rule : h->route;
+  const _Atomic nanos *told = h->rule[V4] || h->rule[V6] ? h->rule : h->route;
   return (told[V4] && told[V6]) || (down != 0 && now() > down + AT_MOST);
 }
 
@@ -171,14 +186,13 @@ static struct way open_way(int family, const char *destination) {
 }
 
 /* Until the loss is confirmed, and a little longer: how many of each family, also those that the kernel refused. */
-static void send_probes(const struct way ways[FAMILIES], int ear, unsigned sent[FAMILIES], struct heard *heard) {
+static void send_probes(const struct way ways[FAMILIES], unsigned sent[FAMILIES], const struct heard *heard) {
   const struct timespec between = {0, BETWEEN};
   for (int left = AFTER; left > 0; left -= is_told(heard)) {
     for (unsigned family = V4; family <= V6; family++) {
       const struct probe probe = {MAGIC, family, sent[family]++, 0, now()};
       (void)!sendto(ways[family].out, &probe, sizeof probe, MSG_DONTWAIT, &ways[family].to.any, ways[family].length);
     }
-    hear(ear, heard);
     nanosleep(&between, NULL);
   }
 }
@@ -205,22 +219,28 @@ int main(int count, char **words) {
   puts("{\"ready\":true}");
   fflush(stdout);
   for (char line[16]; fgets(line, sizeof line, stdin) != NULL;) {
-    const int ear = open_ear(), wires[] = {open_wire(first, words[2]), open_wire(next, words[4])};
+    const int wires[] = {open_wire(first, words[2]), open_wire(next, words[4])};
     const struct way ways[FAMILIES] = {open_way(AF_INET, words[5]), open_way(AF_INET6, words[6])};
     unsigned sent[FAMILIES] = {0};
-    struct heard heard = {0};
+    struct ear ear = {.socket = open_ear()};
+    const struct timeval listening = {.tv_usec = 20 * 1000};
+    checked(setsockopt(ear.socket, SOL_SOCKET, SO_RCVTIMEO, &listening, sizeof listening), "time-out");
     struct seen seen[FAMILIES] = {0};
-    pthread_t cutter;
+    pthread_t cutter, listener;
     down = 0;
+    atomic_store(&deaf, 0);
+    checked(-pthread_create(&listener, NULL, hear, &ear), "thread");
     checked(-pthread_create(&cutter, NULL, cut, NULL), "thread");
-    send_probes(ways, ear, sent, &heard);
+    send_probes(ways, sent, &ear.heard);
     pthread_join(cutter, NULL);
+    atomic_store(&deaf, 1);
+    pthread_join(listener, NULL);
     const struct timespec settled = {0, 5 * MS};
     nanosleep(&settled, NULL);
     read_wire(wires[0], 0, seen);
     read_wire(wires[1], 1, seen);
-    tell(sent, &heard, seen);
+    tell(sent, &ear.heard, seen);
     for (int i = 0; i < 2; i++) close(wires[i]), close(ways[i].out);
-    close(ear);
+    close(ear.socket);
   }
 }
