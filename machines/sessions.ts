@@ -1,12 +1,13 @@
 /** Who hears of a session, and how sessions hear of their PvDs: which of them are there, and what becomes of their attachments. */
 import type { FactsOf } from './model/facts/index.ts';
 import type { SessionMemory } from './model/facts/session.ts';
+import { grouping } from './model/grouping.ts';
 import { drop, find, put, type Row } from './model/rows.ts';
 import { SESSIONS_MAX, SESSIONS_OF_ONE_MAX } from './model/session.ts';
-import { findIn, mapIn, type Shards, sharded, updateIn } from './model/shards.ts';
+import { findIn, mapIn, putIn, type Shards, sharded, updateIn } from './model/shards.ts';
 import type { Instant, Seq } from './model/units.ts';
 import { type PvdSnapshot, pvdState } from './pvd.ts';
-import { type HomeNotice, type SessionEvent, type SessionSnapshot, sessionActor, sessionState } from './session.ts';
+import { type HomeNotice, type SessionContext, type SessionEvent, type SessionSnapshot, sessionActor, sessionState } from './session.ts';
 import type { Actor, Draft, Host } from './state.ts';
 
 export type Sessions = Shards<Actor<SessionSnapshot>>;
@@ -53,11 +54,22 @@ export function settleSessions(before: Host, host: Draft): void {
   if (before.pvds === host.pvds && !isOpening) return;
   const changes = new Map(differing(isOpening ? [] : before.pvds, host.pvds).map((id) => [id, find(host.pvds, id)?.snapshot]));
   if (changes.size === 0 && !isOpening) return;
-  host.sessions = mapIn(host.sessions, (row) => {
-    if (!isOpening && !changes.has(row.snapshot.context.pvd)) return row;
-    return changed(row, told(host, row.snapshot, host));
-  });
+  const hear = (row: Actor<SessionSnapshot>) => changed(row, told(host, row.snapshot, host));
+  if (isOpening) {
+    host.sessions = mapIn(host.sessions, hear);
+    return;
+  }
+  for (const rows of sessionKinds(host.sessions).values()) {
+    const [first] = rows.values();
+    if (!first || !changes.has(first.snapshot.context.pvd)) continue;
+    for (const row of rows.values()) host.sessions = putIn(host.sessions, hear(row));
+  }
 }
+
+/** Those of one kind see the same of the networks: they are on one, with equal needs. Whoever is asked for something is of another. */
+export const kindOf = ({ pvd, generation, family, needs, asks }: SessionContext): string =>
+  `${asks.length > 0 ? 'asked ' : ''}${family} ${generation} ${pvd} ${needs === null ? '' : typeof needs === 'string' ? needs : JSON.stringify(needs)}`;
+export const sessionKinds = grouping(({ snapshot }: Actor<SessionSnapshot>) => kindOf(snapshot.context));
 
 export function hearSessionsDue(host: Draft, id: string, at: Instant): void {
   if (id === SESSIONS_DEADLINE) host.sessionsAwake = at;

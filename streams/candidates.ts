@@ -10,7 +10,7 @@ import type { Settings } from '../machines/model/settings.ts';
 import { isEqual } from '../machines/model/settle.ts';
 import type { Family, Instant, Seq } from '../machines/model/units.ts';
 import { isAttached, type PvdSnapshot, pvdState } from '../machines/pvd.ts';
-import { areSame } from './memo.ts';
+import { areSame, lastResult } from './memo.ts';
 import type { Readable } from './part.ts';
 
 export type Candidate = {
@@ -43,8 +43,13 @@ export type Candidate = {
 };
 export type Unfit = 'detached' | 'forming' | 'gone' | 'noGateway' | 'noInternet' | 'portal' | 'unreachable' | 'unchecked';
 
-export function candidates(host: Readable, family: Family): readonly Candidate[] {
-  const found = host.pvds.map(({ snapshot }) => {
+export const candidates = (host: Readable, family: Family): readonly Candidate[] => candidatesOf[family](host);
+
+const sources = (host: Readable) => [host.pvds, host.interfaces, host.settings];
+const candidatesOf = { 4: lastResult(sources, (host) => found(host, 4)), 6: lastResult(sources, (host) => found(host, 6)) };
+
+function found(host: Readable, family: Family): readonly Candidate[] {
+  const all = host.pvds.map(({ snapshot }) => {
     const link = find(host.interfaces, `interface:${snapshot.context.ifname}`)?.snapshot.context;
     const known = made[family].get(snapshot);
     if (known && known.link === link && known.settings === host.settings) return known.candidate;
@@ -52,7 +57,7 @@ export function candidates(host: Readable, family: Family): readonly Candidate[]
     made[family].set(snapshot, { link, settings: host.settings, candidate });
     return candidate;
   });
-  if (!areSame(latest[family], found)) latest[family] = found;
+  if (!areSame(latest[family], all)) latest[family] = all;
   return latest[family];
 }
 

@@ -1,6 +1,4 @@
-import { find, type Row } from '../machines/model/rows.ts';
 import { differing } from '../machines/model/settle.ts';
-import { differingIds, differingShards, type Shards } from '../machines/model/shards.ts';
 
 /** Remembering what a pure function made of an immutable value, for as long as that value lives. */
 export function perObject<K extends object, V>(make: (key: K) => V): (key: K) => V {
@@ -25,36 +23,6 @@ export function perElement<K, V>(make: (key: K) => V | null): (keys: readonly K[
     const values = [...last.values.slice(0, start), ...keys.slice(start, until).map(make), ...last.values.slice(end)];
     last = { keys, values, result: values.filter((value) => value !== null) };
     return last.result;
-  };
-}
-
-/** Rows in shards by a word of each, null left out; looked at anew is only what differs from those before. */
-export function grouping<R extends Row>(
-  wordOf: (row: R) => string | null,
-): (shards: Shards<R>) => ReadonlyMap<string, ReadonlyMap<string, R>> {
-  const groups = new Map<string, Map<string, R>>();
-  let last: Shards<R> = [];
-  const leave = (row: R): void => {
-    const [word, group] = [wordOf(row), groups.get(wordOf(row) ?? '')];
-    group?.delete(row.id);
-    if (word !== null && group?.size === 0) groups.delete(word);
-  };
-  const enter = (row: R): void => {
-    const word = wordOf(row);
-    if (word === null) return;
-    const group = groups.get(word) ?? new Map<string, R>();
-    groups.set(word, group.set(row.id, row));
-  };
-  return (shards) => {
-    for (const { before, now } of differingShards(last, shards)) {
-      for (const id of differingIds(before, now)) {
-        const [old, young] = [find(before, id), find(now, id)];
-        if (old) leave(old);
-        if (young) enter(young);
-      }
-    }
-    last = shards;
-    return groups;
   };
 }
 

@@ -17,24 +17,26 @@ export function shardOf(id: string): string {
   return (0x100 + ((hash ^ (hash >>> 8) ^ (hash >>> 16) ^ (hash >>> 24)) & 0xff)).toString(16).slice(1);
 }
 
+/** Where a shard stands: once all are there its name says it, and none of the others is looked at. */
+const placeIn = (shards: Shards<Row>, shard: string): number =>
+  shards.length === SHARDS_MAX ? Number.parseInt(shard, 16) : indexOf(shards, shard);
+const SHARDS_MAX = 256;
+
 const NO_ROWS: readonly never[] = [];
-export const rowsIn = <R extends Row>(shards: Shards<R>, shard: string): readonly R[] => find(shards, shard)?.rows ?? NO_ROWS;
+export const rowsIn = <R extends Row>(shards: Shards<R>, shard: string): readonly R[] => shards[placeIn(shards, shard)]?.rows ?? NO_ROWS;
 export const findIn = <R extends Row>(shards: Shards<R>, id: string): R | undefined => find(rowsIn(shards, shardOf(id)), id);
 
 /** These rows as those of that shard; the same shards when they are. An empty one is none. */
 export function withRows<R extends Row>(shards: Shards<R>, id: string, rows: readonly R[]): Shards<R> {
-  const at = indexOf(shards, id);
+  const at = placeIn(shards, id);
   if (at < 0) return rows.length === 0 ? shards : put(shards, { id, rows });
   if (shards[at]?.rows === rows) return shards;
   return rows.length === 0 ? shards.toSpliced(at, 1) : shards.with(at, { id, rows });
 }
 
 export function updateIn<R extends Row>(shards: Shards<R>, id: string, change: (row: R | null) => R | null): Shards<R> {
-  return updated<Shard<R>>(shards, shardOf(id), (shard) => {
-    const rows = updated(shard?.rows ?? NO_ROWS, id, change);
-    if (rows.length === 0) return null;
-    return shard?.rows === rows ? shard : { id: shard?.id ?? shardOf(id), rows };
-  });
+  const name = shardOf(id);
+  return withRows(shards, name, updated(rowsIn(shards, name), id, change));
 }
 export const putIn = <R extends Row>(shards: Shards<R>, row: R): Shards<R> => updateIn(shards, row.id, () => row);
 

@@ -2,8 +2,8 @@
  * What a session sees of the networks: its own, and where it could be. It is the same for all sessions that are on one network with
  * equal needs, and a rank that moved elsewhere changes nothing of it: so few are judged anew when networks change.
  */
-import type { Selector } from '../../machines/model/needs.ts';
 import type { SessionContext } from '../../machines/session.ts';
+import { kindOf } from '../../machines/sessions.ts';
 import { perObject } from '../memo.ts';
 import { eligible, type Goal, type Ground, type Grounds, groundAt, type Home } from './grounds.ts';
 
@@ -19,8 +19,9 @@ export type Outlook = {
 };
 type Looking = Pick<SessionContext, 'pvd' | 'generation' | 'needs' | 'family'>;
 
-export function outlookOf(grounds: Grounds, session: Looking): Outlook {
-  const [known, kind] = [outlooks(grounds), kindOf(session)];
+/** It is the same for all of a kind. */
+export function outlookOf(grounds: Grounds, session: SessionContext, kind = kindOf(session)): Outlook {
+  const known = outlooks(grounds);
   const found = known.get(kind);
   if (found) return found;
   const made = look(session, groundAt(grounds, session.pvd, session.generation), eligible(grounds, session.needs, session.family));
@@ -69,8 +70,3 @@ const isLedAlike = (a: Outlook, b: Outlook): boolean =>
   (a.other === null) === (b.other === null) &&
   (a.better === null) === (b.better === null) &&
   isFailBack(a) === isFailBack(b);
-
-/** Sessions of one kind have one outlook. */
-export const kindOf = ({ pvd, generation, family, needs }: Looking): string =>
-  `${family} ${generation} ${pvd} ${needs === null ? '' : typeof needs === 'string' ? needs : textOf(needs)}`;
-const textOf = perObject((needs: Selector): string => JSON.stringify(needs));

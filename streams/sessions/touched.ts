@@ -1,12 +1,11 @@
 /** Which sessions are to be judged: after a fact about one that one, after something was due those that waited, when networks change those that see it. */
+import { grouping } from '../../machines/model/grouping.ts';
 import type { Row } from '../../machines/model/rows.ts';
 import { differingIds, differingShards, rowsIn, type Shards, shardOf } from '../../machines/model/shards.ts';
 import type { Instant } from '../../machines/model/units.ts';
-import type { SessionSnapshot } from '../../machines/session.ts';
-import type { Actor } from '../../machines/state.ts';
-import { grouping } from '../memo.ts';
+import { type Sessions, sessionKinds } from '../../machines/sessions.ts';
 import type { Grounds } from './grounds.ts';
-import { kindOf, outlookOf, sightOf } from './outlook.ts';
+import { outlookOf, sightOf } from './outlook.ts';
 import { dueOf, type Standing, type Verdict } from './verdict.ts';
 
 /** By shard. */
@@ -22,23 +21,21 @@ export function everyone(...all: readonly Shards<Row>[]): Touched {
  * Those that see something else now than by the grounds before, found by their kind. Where it is but another place to go, only
  * those have to know that are to go: the others' reasons are of their own (rules.ts).
  */
-export function moved(sessions: Shards<Bound>, verdicts: Shards<Verdict>, before: Grounds, now: Grounds): Touched {
+export function moved(sessions: Sessions, verdicts: Shards<Verdict>, before: Grounds, now: Grounds): Touched {
   if (before.authority !== now.authority || before.steadiness !== now.steadiness) return everyone(sessions);
   const ids: string[] = [];
-  for (const [kind, rows] of byKind(sessions)) {
+  for (const [kind, rows] of sessionKinds(sessions)) {
     const [first] = rows.values();
-    const seen = (grounds: Grounds) => (first && kind !== ASKED ? outlookOf(grounds, first.snapshot.context) : null);
-    const [old, made] = [seen(before), seen(now)];
-    const sight = old && made ? sightOf(old, made) : 'another';
+    if (!first) continue;
+    const { context } = first.snapshot;
+    // Who is asked for something heeds more of the networks than an outlook has.
+    const sight = context.asks.length > 0 ? 'another' : sightOf(outlookOf(before, context, kind), outlookOf(now, context, kind));
     if (sight === 'another') ids.push(...rows.keys());
     if (sight === 'elsewhere') for (const id of leaving(verdicts).get(LEAVING)?.keys() ?? []) if (rows.has(id)) ids.push(id);
   }
   return new Map(Map.groupBy(ids, shardOf));
 }
-type Bound = Actor<SessionSnapshot>;
-/** Who is asked for something heeds more of the networks than those of a kind have in common. */
-const [ASKED, LEAVING] = ['asked', 'leaving'];
-const byKind = grouping(({ snapshot: { context } }: Bound) => (context.asks.length > 0 ? ASKED : kindOf(context)));
+const LEAVING = 'leaving';
 const leaving = grouping(({ verdict }: Verdict) => (verdict === 'keep' ? null : LEAVING));
 
 /** Those that came, went or changed. */
