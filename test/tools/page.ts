@@ -16,6 +16,9 @@ const SHEETS = ['base', 'bar', 'app', 'decision', 'chart', 'charts', 'facts', 't
 const STANDS = { rxjs: 'rxjs', xstate: 'xstate', zod: 'zod', '@noble/hashes/sha2.js': 'hashes', '@noble/hashes/utils.js': 'hashes' };
 const alias = Object.fromEntries(Object.entries(STANDS).map(([name, stand]) => [name, join(PAGE, `stands/${stand}.ts`)]));
 
+/** The charts' pictures, in the page. */
+export const PICTURES = /<script id="charts".*?<\/script>/s;
+
 /** Gives the path of the page. */
 export async function buildPage(folder = join(root, 'dist/page')): Promise<string> {
   const script = await bundled();
@@ -63,7 +66,7 @@ function policy(script: string, style: string): string {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const path = await buildPage();
   const html = readFileSync(path, 'utf8');
-  const pictures = /<script id="charts".*?<\/script>/s.exec(html)?.[0] ?? '';
+  const pictures = PICTURES.exec(html)?.[0] ?? '';
   const said = (text: string) =>
     `${text.length.toLocaleString('en')} bytes, ${gzipSync(text, { level: 9 }).length.toLocaleString('en')} packed`;
   console.log(`${path}: ${said(html.replace(pictures, ''))}; the charts’ pictures: ${said(pictures)}`);
