@@ -30,7 +30,7 @@ export function onKey(model: Model, event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const isField = target instanceof HTMLInputElement && target.type !== 'checkbox';
   if (isField && key === 'Escape') return leave(target, event);
-  if (isField || (target instanceof HTMLElement && target.closest('dialog, summary, select'))) return;
+  if (isField || (target instanceof HTMLElement && target.closest('dialog[open], summary, select'))) return;
   // A button or a box is pressed by it.
   if (key === ' ' && target instanceof HTMLElement && target.closest('button, input')) return;
   const bound = BINDINGS.find(({ keys }) => keys.includes(key));
