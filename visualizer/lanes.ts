@@ -1,5 +1,5 @@
 /** The time line's lanes: one for each region of each actor, with the states that it was in and when it came to them. */
-import { compareText, type Row } from '../machines/model/rows.ts';
+import type { Row } from '../machines/model/rows.ts';
 import { differing } from '../machines/model/settle.ts';
 import type { Host } from '../machines/state.ts';
 import { type Column, createColumn, float64, int32, uint32 } from './columns.ts';
@@ -37,7 +37,8 @@ const LISTS = ['interfaces', 'pvds', 'leases', 'leases6', 'routers', 'informatio
 /** What people ask after first stands first; an actor's regions stay together, in the order of its chart. */
 const KINDS = ['pvd', 'session', 'interface', 'lease4', 'lease6', 'router6', 'information', 'policy'];
 const kindOf = ({ actor }: Pick<Lane, 'actor'>): number => KINDS.indexOf(actor.split(':', 1)[0] ?? '') >>> 0;
-const byKind = (a: Pick<Lane, 'actor'>, b: Pick<Lane, 'actor'>): number => kindOf(a) - kindOf(b) || compareText(a.actor, b.actor);
+/** Of one kind, in the order in which they came: what is there stays where it is when others come. */
+const byKind = (a: Pick<Lane, 'actor'>, b: Pick<Lane, 'actor'>): number => kindOf(a) - kindOf(b);
 
 /** Sessions are kept in shards, each a row of rows: made one list only where one of them is new. */
 function listsOf(host: Host, before: Host | null, lists: readonly (readonly Seen[])[]): readonly (readonly Seen[])[] {

@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Browser } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { cli } from '../../adapters/cli/program.ts';
 import { openLab } from '../lab/lab.ts';
 import { record } from '../lab/recorder.ts';
@@ -16,6 +16,8 @@ import { buildPage } from '../tools/page.ts';
 import { folded, launch, open, settled } from './browser.ts';
 
 const FOLDER = fileURLToPath(new URL('../../docs/pictures', import.meta.url));
+const COLOURS = ['light', 'dark'] as const;
+type Colours = (typeof COLOURS)[number];
 const dir = mkdtempSync(join(tmpdir(), 'multihome-pictures-'));
 const [named] = process.argv.slice(2);
 
@@ -25,7 +27,7 @@ try {
   if ((await cli(['export', '--html', '--names', 'keep', '--log', log, join(dir, 'story.html')])) !== 0) process.exit(1);
   mkdirSync(FOLDER, { recursive: true });
   const browser = await launch();
-  for (const colours of ['light', 'dark'] as const) await wide(browser, colours);
+  for (const colours of COLOURS) await wide(browser, colours);
   await narrow(browser);
   await browser.close();
 } finally {
@@ -47,9 +49,9 @@ async function told(log: string): Promise<string> {
   return log;
 }
 
-/** Where Wi-Fi has just gone out of range. */
-async function wide(browser: Browser, colorScheme: 'light' | 'dark'): Promise<void> {
-  const { page } = await open(browser, story('#q=type:carrier+wlan0+"carrier":false&actor=pvd:wlan0+reach4'), { colorScheme });
+/** Where Wi-Fi has just gone out of range: its fact among those that are no answers, one of its lanes chosen, and so its chart. */
+async function opened(browser: Browser, options: BrowserContextOptions): Promise<Page> {
+  const { page } = await open(browser, story('#q=type:carrier+wlan0+carrier":false&actor=pvd:wlan0+reach4'), options);
   await folded(page);
   await page.locator('#shown', { hasText: /^\d facts?$/ }).waitFor();
   await page.keyboard.press('End');
@@ -58,7 +60,23 @@ async function wide(browser: Browser, colorScheme: 'light' | 'dark'): Promise<vo
   await page.keyboard.press('Escape');
   await settled(page);
   await page.locator('.row[aria-selected=true] b').waitFor();
-  await page.screenshot({ path: join(FOLDER, `page-${colorScheme}.png`) });
+  return page;
+}
+
+/** The page with each of the views in front that share that place; then the other two by themselves. */
+async function wide(browser: Browser, colorScheme: Colours): Promise<void> {
+  const page = await opened(browser, { colorScheme });
+  const named = (view: string) => join(FOLDER, `${view}-${colorScheme}.png`);
+  const tabs = page.locator('nav.tabs button');
+  for (let i = (await tabs.count()) - 1; i >= 0; i -= 1) {
+    const view = (await tabs.nth(i).textContent())?.toLowerCase() ?? '';
+    await tabs.nth(i).click();
+    await page.screenshot({ path: named(i === 0 ? 'page' : view) });
+  }
+  // High enough for the lanes of every network.
+  await page.setViewportSize({ width: 1_440, height: 1_700 });
+  for (const view of ['facts', 'timeline']) await page.locator(`section.${view}`).screenshot({ path: named(view) });
+  await page.context().close();
 }
 
 async function narrow(browser: Browser): Promise<void> {

@@ -85,7 +85,7 @@ function Transport({ model }: { readonly model: Model }): JSX.Element {
 function Play({ player: { isPlaying, speed, ...player } }: { readonly player: Player }): JSX.Element {
   return (
     <>
-      <Button label={isPlaying.value ? 'pause' : 'play'} sign={isPlaying.value ? '❚❚' : '▶'} run={player.toggle} />
+      <Button label={isPlaying.value ? 'pause' : 'play'} sign={isPlaying.value ? '❚❚' : '▶\uFE0E'} run={player.toggle} />
       <select
         aria-label="speed"
         title="so many times as fast as it was (< and >)"
