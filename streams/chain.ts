@@ -81,7 +81,7 @@ function policyFilter(author: PolicyContext, rule: PolicyRule, index: number, fa
   };
 }
 
-const words = (selector: Selector): string =>
+export const words = (selector: Selector): string =>
   Object.entries(selector)
     .map(([key, value]) => `${key} ${value}`)
     .sort()

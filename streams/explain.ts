@@ -1,12 +1,13 @@
 /** The answers to «why»: read from one fold, nothing computed anew that the decision did not decide. */
 import { informationId, informationState } from '../machines/information.ts';
-import { familyOf, isInPrefix, reachOf } from '../machines/model/address.ts';
+import { familyOf, isInPrefix } from '../machines/model/address.ts';
 import { goodAddresses, objectsOf } from '../machines/model/pvd.ts';
 import { find } from '../machines/model/rows.ts';
 import { isClaim, specialUse } from '../machines/model/special.ts';
 import { FAMILIES, type Family } from '../machines/model/units.ts';
 import { pvdState } from '../machines/pvd.ts';
 import { attachedDomains, type Domain } from './domains.ts';
+import { atHome, byTraffic, onOthersLink } from './explainNear.ts';
 import type { Fold } from './loop.ts';
 import { ranked } from './ranking.ts';
 import { type Beaten, type Reason, reason } from './reasons.ts';
@@ -24,16 +25,30 @@ export type Explanation = {
   readonly losers: readonly Beaten[];
 };
 
-/** Where a packet to `to` goes: by its own source; to a link it is on; by the longest specific route; else by rank. Design, «Linux». */
+/**
+ * Where a packet to `to` goes, in the order of our rules: home or to somebody else's link; by its own source; by a rule for
+ * its destination; where a name was answered with it; to a link it is on; by the longest specific route; else by rank.
+ * Design, «Linux».
+ */
 export function whyRoute(fold: Fold, to: string, from: string | null = null): Explanation {
-  const family = familyOf(to);
   const question = `route ${to}${from === null ? '' : ` from ${from}`}`;
-  const attached = attachedDomains(fold.host.pvds);
-  if (reachOf(to) === 'loopback') return { question, answer: 'lo', details: {}, because: reason('loopback'), losers: [] };
-  if (from !== null) return bySource(fold, question, attached, to, from);
+  const near = atHome(fold, to) ?? onOthersLink(fold, to);
+  if (near) return { question, ...near, losers: [] };
+  if (from !== null) return bySource(fold, question, to, from);
+  return byTold(fold, question, to) ?? byPin(fold, question, to) ?? byWays(fold, question, to);
+}
+
+/** Beside it everybody who is ranked has lost by the same. */
+function byTold(fold: Fold, question: string, to: string): Explanation | null {
+  const told = byTraffic(fold, to);
+  const others = ranked(fold.decision.ranking, familyOf(to)).filter((p) => p.pvd !== told?.answer);
+  return told && { question, ...told, losers: others.map((p) => ({ pvd: p.pvd, ...told.because })) };
+}
+
+function byWays(fold: Fold, question: string, to: string): Explanation {
+  const family = familyOf(to);
   const order = ranked(fold.decision.ranking, family);
-  const pinned = byPin(fold, question, to);
-  if (pinned) return pinned;
+  const attached = attachedDomains(fold.host.pvds);
   const domains = heeded(exclusiveOf(fold.host, fold.decision.ranking, family), attached);
   const [first, ...rest] = waysOf(domains, fold.decision.ranking, family).filter((way) => isInPrefix(to, way.prefix));
   const [best] = order;
@@ -48,10 +63,10 @@ export function whyRoute(fold: Fold, to: string, from: string | null = null): Ex
     const isByRank = first.rule === 'onLink' && rankOf(way) !== rankOf(first);
     return !isByRank && way.length < first.length ? 'longestPrefix' : 'rank';
   };
-  const near = rest.filter((way) => way.rule !== 'ranked');
-  const far = order.filter((p) => ![first, ...near].some((way) => way.pvd.id === p.pvd));
+  const others = rest.filter((way) => way.rule !== 'ranked');
+  const far = order.filter((p) => ![first, ...others].some((way) => way.pvd.id === p.pvd));
   const losers = [
-    ...near.map((way): Beaten => ({ pvd: way.pvd.id, ...reason(lostBy(way), [first.since, way.since]) })),
+    ...others.map((way): Beaten => ({ pvd: way.pvd.id, ...reason(lostBy(way), [first.since, way.since]) })),
     ...far.map((p): Beaten => ({ pvd: p.pvd, ...because })),
   ];
   return { question, answer: first.pvd.id, details, because, losers };
@@ -68,8 +83,8 @@ function byPin({ host, decision }: Fold, question: string, to: string): Explanat
   return { question, answer: row.pvd, details, because, losers: losers.map((p) => ({ pvd: p.pvd, ...because })) };
 }
 
-function bySource(fold: Fold, question: string, attached: readonly Domain[], to: string, from: string): Explanation {
-  const owner = attached.find((p) => objectsOf(p.objects, 'address').some((a) => a.value === from));
+function bySource(fold: Fold, question: string, to: string, from: string): Explanation {
+  const owner = attachedDomains(fold.host.pvds).find((p) => objectsOf(p.objects, 'address').some((a) => a.value === from));
   if (!owner) return { question, answer: null, details: {}, because: reason('nobodysSource'), losers: [] };
   const own = goodAddresses(owner.objects).find((a) => a.value === from);
   const near = [...onLinkWays(owner), ...specificWays(owner)].filter((way) => isInPrefix(to, way.prefix));

@@ -1,6 +1,6 @@
 /** What may be asked, by path: one table for the sockets and for the command line on a stored log. */
 import { z } from 'zod';
-import { canonicalAddress, familyOf } from '../../machines/model/address.ts';
+import { canonicalAddress, familyOf, reachOf } from '../../machines/model/address.ts';
 import type { Family } from '../../machines/model/units.ts';
 import { whyName, whyPvd, whyRoute } from '../../streams/explain.ts';
 import { whySession } from '../../streams/explainSession.ts';
@@ -106,13 +106,17 @@ function noSession({ fold }: Pick<Subject, 'fold'>, id: string): Refused {
 }
 
 function route(subject: Subject, to: string, from: string | null): Reply {
-  const [target, source] = [canonicalAddress(to), from === null ? null : canonicalAddress(from)];
+  const [target, source] = [plainAddress(to), from === null ? null : plainAddress(from)];
   if (target === null) return refused(400, 'ERR_BAD_ADDRESS', `not an IP address: ${to}`, 'names are asked about with why name');
   if (from !== null && source === null) return refused(400, 'ERR_BAD_ADDRESS', `not an IP address: ${from}`);
   if (source !== null && familyOf(source) !== familyOf(target))
     return refused(400, 'ERR_BAD_ADDRESS', `${target} and ${source} are of different families`);
+  if (reachOf(target) === 'unspecified') return refused(400, 'ERR_BAD_ADDRESS', `${target} is nobody’s address, so nothing is sent there`);
   return ok(explained(subject, whyRoute(subject.fold, target, source)));
 }
+
+/** What a program calls ::ffff:192.0.2.1 leaves as IPv4 (RFC 4291 §2.5.5.2). */
+const plainAddress = (text: string): string | null => canonicalAddress(text)?.replace(/^::ffff:(?=\d+\.)/, '') ?? null;
 
 const Name = z
   .string()

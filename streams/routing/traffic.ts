@@ -5,9 +5,10 @@ import type { RuleSpec } from '../../machines/model/routing.ts';
 import { dscp, ports, protocol, type Selectors, uids } from '../../machines/model/selectors.ts';
 import type { Family } from '../../machines/model/units.ts';
 import type { Candidate } from '../candidates.ts';
-import { authorsInOrder, isSpokenOf } from '../chain.ts';
+import { authorsInOrder, isSpokenOf, words } from '../chain.ts';
 import type { Domain } from '../domains.ts';
 import type { Readable } from '../part.ts';
+import { type Reason, reason } from '../reasons.ts';
 import { fromOf } from './hosted.ts';
 import { PRIORITY, TRAFFIC_MAX } from './numbers.ts';
 import { type RuleRow, rule } from './rows.ts';
@@ -25,12 +26,7 @@ export type Way = { readonly domain: Domain; readonly candidate: Candidate };
  * `ways`: ranked, best first; `all`: attached, ranked or not.
  */
 export function trafficRules(host: Readable, family: Family, ways: readonly Way[], all: readonly Way[]): readonly RuleRow[] {
-  const spoken = authorsInOrder(host.policies, host.settings).flatMap((author) =>
-    author.rules.filter(isTrafficRule).map((told) => ({ told, own: author.pvd })),
-  );
-  const heard = spoken
-    .filter(({ told, own }) => own === null && (told.family === undefined || told.family === family))
-    .slice(0, TRAFFIC_MAX);
+  const heard = heardRules(host, family);
   return heard.flatMap(({ told }, i) => {
     const isRight = ({ candidate }: Way): boolean => ('use' in told ? isSpokenOf(told.use, candidate) : !isSpokenOf(told.never, candidate));
     const isStrict = !('use' in told) || told.only;
@@ -41,6 +37,19 @@ export function trafficRules(host: Readable, family: Family, ways: readonly Way[
     ]);
   });
 }
+
+/** Those that are heeded, of people and programs only (law 7), each at the two priorities of its place; and how a reason says it. */
+export function heardRules(host: Readable, family: Family): readonly { readonly told: TrafficRule; readonly because: Reason }[] {
+  const spoken = authorsInOrder(host.policies, host.settings).filter(({ pvd }) => pvd === null);
+  const all = spoken.flatMap(({ author, rules, since }) =>
+    rules.map((told, i) => ({ told, because: reason(`${wordsOf(told)} (rule ${i + 1})`, [since], author) })),
+  );
+  return all.flatMap(({ told, because }) => (isTrafficRule(told) && isOf(told, family) ? [{ told, because }] : [])).slice(0, TRAFFIC_MAX);
+}
+
+const isOf = (told: TrafficRule, family: Family): boolean => told.family === undefined || told.family === family;
+const wordsOf = (told: PolicyRule): string =>
+  'use' in told ? `use ${words(told.use)}` : 'never' in told ? `never ${words(told.never)}` : '';
 
 type Selected = Partial<RuleSpec>;
 type Meant = Selected & Pick<RuleSpec, 'family'>;

@@ -153,6 +153,12 @@ describe('the past', () => {
   });
 });
 
+describe('an address in another spelling', () => {
+  test('::ffff:192.0.2.1 leaves as IPv4', async () => {
+    expect(await found('why/route?to=::ffff:203.0.113.9')).toEqual(await found('why/route?to=203.0.113.9'));
+  });
+});
+
 describe('questions that are none', () => {
   const bad: readonly (readonly [string, string, number, string])[] = [
     ['an unknown path', 'nothing', 404, 'ERR_NO_SUCH_PATH'],
@@ -161,6 +167,7 @@ describe('questions that are none', () => {
     ['a repeated parameter', 'why/route?to=192.0.2.1&to=192.0.2.2', 400, 'ERR_BAD_PARAMETER'],
     ['a missing parameter', 'why/route', 400, 'ERR_BAD_PARAMETER'],
     ['a name for an address', 'why/route?to=example.com', 400, 'ERR_BAD_ADDRESS'],
+    ['nobody’s address', 'why/route?to=0.0.0.0', 400, 'ERR_BAD_ADDRESS'],
     ['two families', 'why/route?to=192.0.2.1&from=2001:db8::1', 400, 'ERR_BAD_ADDRESS'],
     ['a name with a space', 'why/name?name=a%20b', 400, 'ERR_BAD_NAME'],
     ['a third family', 'why/name?name=a.example&family=5', 400, 'ERR_BAD_PARAMETER'],
