@@ -27,6 +27,7 @@ export {
   type ConnectOptions,
   createPrograms,
   type Datagrams,
+  type ListenOptions,
   type Lookup,
   type Programs,
   type ProgramsCode,

@@ -8,6 +8,7 @@ import { type Clients, createClients } from './clients.ts';
 import { type Connect, createConnect } from './connect.ts';
 import { ProgramsError } from './errors.ts';
 import { createHeld } from './held.ts';
+import { createListen, type Listen } from './listen.ts';
 import { createLookup, type Lookup } from './lookup.ts';
 import type { Programs } from './port.ts';
 import { createReaching, type Reaching } from './reaching.ts';
@@ -24,6 +25,8 @@ export type ProgramsFace = Clients & {
   readonly connect: Connect;
   /** As `net.createConnection`: a socket at once, which connects by itself. Its options have `use` and the rest of `connect`'s. */
   createConnection(...args: ConnectionArguments): Socket;
+  /** As `net.createServer(…).listen(…)`, with `mptcp`: who comes by several networks at once is kept when one goes. */
+  readonly listen: Listen;
   /** As `dns.lookup`, with `use`: what it gives is for sockets on that network. */
   readonly lookup: Lookup;
   /** A datagram socket on one network. */
@@ -50,6 +53,7 @@ export function createPrograms(port: Programs, { time = NODE_TIME, reaching = cr
   const { clients, close } = createClients({ connect, createConnection, choice: (use) => choiceOf(port.view(), use ?? {}) });
   return {
     ...{ ...clients, connect, createConnection, close },
+    listen: createListen(reaching),
     lookup: createLookup(parts),
     udp: createUdp(parts),
     candidates: (use) => {
@@ -65,6 +69,7 @@ export type { Candidate } from './candidates.ts';
 export type { Connection } from './connect.ts';
 export { CODES, type ProgramsCode, ProgramsError } from './errors.ts';
 export type { Attachment } from './held.ts';
+export type { Listen, ListenOptions } from './listen.ts';
 export type { Lookup } from './lookup.ts';
 export type { Asking, ConnectOptions } from './options.ts';
 export type { Answer, Programs, Question, SessionHandle, SessionSpec, SessionVerdict } from './port.ts';

@@ -29,7 +29,7 @@ const bad = (name: string, value: unknown, wanted: string): ProgramsError =>
   new ProgramsError('ERR_BAD_OPTION', `${name} is ${JSON.stringify(value) ?? String(value)}`, [wanted]);
 
 /** The same options where they are good. */
-export function checked<O extends Asking & { readonly host?: string; readonly port?: number }>(options: O): O {
+export function checked<O extends Asking & { readonly host?: string | undefined; readonly port?: number | undefined }>(options: O): O {
   const { use, family, prefer, host, port } = options;
   if (host !== undefined && (typeof host !== 'string' || host === '' || host.length > 255)) throw bad('host', host, 'a name or an address');
   if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) throw bad('port', port, '0 to 65535');

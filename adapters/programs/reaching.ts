@@ -1,8 +1,18 @@
 /** How a socket gets bound to its network: by source address and device; without Linux or its rights as far as it goes, which is said. */
 import { createSocket, type Socket as Udp } from 'node:dgram';
-import { createConnection, type Socket } from 'node:net';
+import { createConnection, type ListenOptions, type Server, type Socket } from 'node:net';
 import type { Family } from '../../machines/model/units.ts';
-import { connectBound, describeFault, hasMultipath, SystemCallError, subflowsOf, udpBound, zoned } from '../system/index.ts';
+import {
+  connectBound,
+  describeFault,
+  hasMultipath,
+  multipathBound,
+  SystemCallError,
+  type SystemFault,
+  subflowsOf,
+  udpBound,
+  zoned,
+} from '../system/index.ts';
 import { ProgramsError } from './errors.ts';
 import type { Pair } from './lanes.ts';
 
@@ -13,6 +23,8 @@ export type Reaching = {
   paths(connection: Socket): number | null;
   /** Bound, not connected; throws a `ProgramsError`. */
   udp(from: { readonly ifname: string; readonly source: string | null; readonly family: Family }): Udp;
+  /** As `server.listen`: how it went is told by its events. */
+  listen(server: Server, where: Pick<ListenOptions, 'host' | 'port' | 'backlog'>, mptcp: boolean): void;
   /** What cannot be had here, one line each. */
   missing(): readonly string[];
 };
@@ -55,12 +67,21 @@ export function createReaching(platform: string = process.platform): Reaching {
       const socket = createSocket(from.family === 4 ? 'udp4' : 'udp6');
       return from.source === null ? socket : socket.bind({ address: from.source, exclusive: true });
     },
+    listen: (server, where, mptcp) => {
+      const bound = mptcp && platform === 'linux' && hasMultipath() ? multipathBound(where.host ?? null, where.port ?? 0) : null;
+      if (bound === null) server.listen(where);
+      else if (bound.ok) server.listen({ fd: bound.value, backlog: where.backlog });
+      else process.nextTick(() => server.emit('error', asOfNode(bound)));
+    },
     missing: () => {
       if (hasDevices && !hasMultipath()) missing.add(NO_MULTIPATH);
       return [...missing];
     },
   };
 }
+
+const asOfNode = ({ name, errno, call, ...fault }: SystemFault): Error =>
+  Object.assign(new Error(describeFault({ name, errno, call, ...fault })), { code: name, errno: -errno, syscall: call });
 
 /** What a kernel says that lets only root bind to a device; null: it is another error. */
 function unsupported(error: unknown): string | null {

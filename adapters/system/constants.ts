@@ -21,6 +21,7 @@ export const NETLINK_GENERIC = 16;
 
 /** socket(7). */
 export const SOL_SOCKET = 1;
+export const SO_REUSEADDR = 2;
 export const SO_SNDBUF = 7;
 export const SO_RCVBUF = 8;
 export const SO_PEERCRED = 17;

@@ -27,6 +27,7 @@ export {
   socket,
   wallTime,
 } from './libc.ts';
+export { multipathBound } from './listening.ts';
 export { type NetlinkOptions, type NetlinkSocket, openNetlink, type Received } from './netlink.ts';
 export { type Credentials, credentialsOf } from './peer.ts';
 export { type Ran, runProgram } from './program.ts';

@@ -1,22 +1,15 @@
 /** `examples-child.ts WS TCP ADDRESS…`: what the examples talk to: an echo for ws at one port, one for TCP and multipath TCP at another. */
 import { createServer } from 'node:net';
 import { WebSocketServer } from 'ws';
-import { AF_INET, AF_INET6, SOCK_CLOEXEC, SOCK_NONBLOCK, SOCK_STREAM } from '../../adapters/system/constants.ts';
-import { bind, socket } from '../../adapters/system/index.ts';
-import { sockaddrOf } from '../../adapters/system/sockaddr.ts';
-
-/** <linux/in.h>. A peer that does not speak it is served by plain TCP (RFC 8684 §3.1). */
-const IPPROTO_MPTCP = 262;
+import { describeFault, multipathBound } from '../../adapters/system/index.ts';
 
 const [ws = '', tcp = '', ...addresses] = process.argv.slice(2);
 const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
 
 function listening(address: string, port: number): number {
-  const fd = socket(address.includes(':') ? AF_INET6 : AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_MPTCP);
-  if (!fd.ok) throw new Error(`socket: ${fd.errno}`);
-  const bound = bind(fd.value, sockaddrOf(address, port, 0));
-  if (!bound.ok) throw new Error(`bind: ${bound.errno}`);
-  return fd.value;
+  const bound = multipathBound(address, port);
+  if (!bound.ok) throw new Error(describeFault(bound));
+  return bound.value;
 }
 
 for (const host of addresses) {

@@ -74,6 +74,7 @@ export async function openBed(fates: Fates = {}, view: ProgramsView | null = VIE
   const reaching: Reaching = {
     missing: () => ['nothing is real here'],
     paths: () => paths,
+    listen: (listener, where) => void listener.listen(where),
     udp: ({ family }) => createSocket(family === 4 ? 'udp4' : 'udp6'),
     connect: async (pair: Pair, mptcp, signal) => {
       const where = `${pair.at?.pvd ?? 'here'} ${pair.address}`;

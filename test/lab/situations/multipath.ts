@@ -1,7 +1,6 @@
 /** Sockets of multipath TCP as any program makes them: by their protocol number. */
 import { Socket } from 'node:net';
-import { bind, type Result, SystemCallError, socket } from '../../../adapters/system/index.ts';
-import { sockaddrOf } from '../../../adapters/system/sockaddr.ts';
+import { multipathBound, type Result, SystemCallError, socket } from '../../../adapters/system/index.ts';
 
 /** AF_INET, AF_INET6; SOCK_STREAM with SOCK_NONBLOCK and SOCK_CLOEXEC; IPPROTO_MPTCP. */
 const [IPV4, IPV6] = [2, 10];
@@ -14,12 +13,8 @@ export function socketOf(to: string): Socket {
   return new Socket(options);
 }
 
-/** Bound to all addresses of both families: node listens on it. */
-export function listenerOf(port: number): number {
-  const fd = got(socket(IPV6, STREAM, MPTCP));
-  got(bind(fd, sockaddrOf('::', port)));
-  return fd;
-}
+/** Of both families: node listens on it. */
+export const listenerOf = (port: number): number => got(multipathBound(null, port));
 
 function got(result: Result<number>): number {
   if (!result.ok) throw new SystemCallError(result);
