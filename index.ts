@@ -35,7 +35,6 @@ export {
   type ProgramsFace,
   type SessionHandle,
   type SessionOptions,
-  type SessionSpec,
   type SessionVerdict,
   type UdpOptions,
 } from './adapters/programs/index.ts';
@@ -74,3 +73,4 @@ export {
 export type { Selector, Use } from './machines/model/needs.ts';
 export type { Emit, Source } from './machines/model/port.ts';
 export type { ProgramsView } from './machines/model/programs.ts';
+export type { SessionSpec } from './machines/model/session.ts';

@@ -1,14 +1,12 @@
 /** What a program and its agent say to each other under `/v1/programs`. */
 import { z } from 'zod';
-import { Use } from '../../machines/model/needs.ts';
-import { Flag, Positive, Text, textUpTo } from '../../machines/model/plain.ts';
+import { Flag, Text, textUpTo } from '../../machines/model/plain.ts';
 import { ProgramsView } from '../../machines/model/programs.ts';
-import { ManagerId } from '../../machines/model/session.ts';
-import { Family, Instant, Millis } from '../../machines/model/units.ts';
+import { ManagerId, PLACE, SessionSpec, VERDICTS } from '../../machines/model/session.ts';
+import { Instant, Millis } from '../../machines/model/units.ts';
 
 /** How a program calls its manager: whose it is comes in front. */
 const Manager = ManagerId.max(40);
-const Attachment = { pvd: z.string().min(1).max(320), generation: Positive };
 
 /** The first event of the stream. `client`: what only this program knows, to be said with all that it tells of its sessions. */
 export const Welcome = z.object({ v: z.literal(1), client: Text, missing: z.array(Text).readonly() });
@@ -16,7 +14,7 @@ export type Welcome = z.infer<typeof Welcome>;
 
 export const Verdict = z.object({
   session: Text,
-  verdict: z.enum(['keep', 'migrate', 'reconnect', 'drain', 'end']),
+  verdict: z.enum(VERDICTS),
   to: Text.nullable(),
   due: Instant.exactOptional(),
   because: z.object({ rule: Text }),
@@ -35,19 +33,8 @@ export const Named = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(false), problem: z.enum(['badName', 'noSuchPvd', 'silent', 'failed', 'overloaded', 'closed']) }),
 ]);
 
-const Spec = z.strictObject({
-  manager: Manager,
-  needs: Use.nullable(),
-  ...Attachment,
-  family: Family,
-  mobility: z.enum(['none', 'reconnect', 'mptcp', 'other']),
-  better: z.enum(['keep', 'idle', 'now', 'drain']),
-  deadline: Millis.exactOptional(),
-  loss: z.enum(['end', 'reconnect', 'wait']),
-  failBack: Flag,
-});
-export const OpenOrder = z.strictObject({ client: Text, spec: Spec });
-export type OpenOrder = z.infer<typeof OpenOrder>;
+export const OpenOrder = z.strictObject({ client: Text, spec: SessionSpec.extend({ manager: Manager }) });
+export type OpenOrder = z.input<typeof OpenOrder>;
 export const Opened = z.object({ v: z.literal(1), session: Text });
 export type Opened = z.infer<typeof Opened>;
 
@@ -56,7 +43,7 @@ export const TellOrder = z.strictObject({
   client: Text,
   session: Text,
   told: z.union([
-    z.strictObject({ moved: z.strictObject(Attachment) }),
+    z.strictObject({ moved: z.strictObject(PLACE) }),
     z.strictObject({ idle: Flag }),
     z.strictObject({ close: textUpTo(256) }),
   ]),

@@ -2,8 +2,9 @@
  * Sessions of this program at an agent behind a socket. They live as long as the program says, whatever becomes of the agent:
  * to one that has restarted they are declared anew, as they are now.
  */
+import type { SessionSpec } from '../../machines/model/session.ts';
 import { ProgramsError } from '../programs/errors.ts';
-import type { SessionHandle, SessionSpec, SessionVerdict } from '../programs/port.ts';
+import type { SessionHandle, SessionVerdict } from '../programs/port.ts';
 import type { OpenOrder, TellOrder } from './programAnswers.ts';
 
 type Told = TellOrder['told'];

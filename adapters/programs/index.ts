@@ -72,6 +72,6 @@ export type { Attachment } from './held.ts';
 export type { Listen, ListenOptions } from './listen.ts';
 export type { Lookup } from './lookup.ts';
 export type { Asking, ConnectOptions } from './options.ts';
-export type { Answer, Programs, Question, SessionHandle, SessionSpec, SessionVerdict } from './port.ts';
+export type { Answer, Programs, Question, SessionHandle, SessionVerdict } from './port.ts';
 export type { SessionOptions } from './session.ts';
 export type { Datagrams, UdpOptions } from './udp.ts';

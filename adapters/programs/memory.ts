@@ -1,8 +1,9 @@
 /** The port in memory: there is what it is shown, names have what they are given, and verdicts are spoken by a test. */
 import type { ProgramsView } from '../../machines/model/programs.ts';
+import type { SessionSpec } from '../../machines/model/session.ts';
 import { type Millis, millis } from '../../machines/model/units.ts';
 import { ProgramsError } from './errors.ts';
-import type { Answer, Programs, Question, SessionHandle, SessionSpec, SessionVerdict } from './port.ts';
+import type { Answer, Programs, Question, SessionHandle, SessionVerdict } from './port.ts';
 
 /** What a session has come to. */
 export type MemorySession = {

@@ -2,9 +2,9 @@
  * What the library for programs needs of an agent, in this process or behind a socket: the newest view, answers to names, and
  * sessions. Whoever has such a port makes the whole face of it (`createPrograms`).
  */
-import type { Use } from '../../machines/model/needs.ts';
 import type { ProgramsView } from '../../machines/model/programs.ts';
-import type { Family, Instant, Millis } from '../../machines/model/units.ts';
+import type { SessionSpec, VerdictKind } from '../../machines/model/session.ts';
+import type { Instant, Millis } from '../../machines/model/units.ts';
 
 /** `type`: 1 (A) or 28 (AAAA). `pvd`: asked of it alone, with its own servers. */
 export type Question = { readonly name: string; readonly type: number; readonly pvd: string; readonly signal?: AbortSignal };
@@ -24,29 +24,10 @@ export type Answer =
     }
   | { readonly ok: false; readonly problem: 'badName' | 'noSuchPvd' | 'silent' | 'failed' | 'overloaded' | 'closed' };
 
-/** What a program tells of a session that it wants kept, moved or ended. */
-export type SessionSpec = {
-  /** Who asks for it: a name of the program's choice. */
-  readonly manager: string;
-  readonly needs: Use | null;
-  readonly pvd: string;
-  readonly generation: number;
-  readonly family: Family;
-  readonly mobility: 'none' | 'reconnect' | 'mptcp' | 'other';
-  /** When a better network is there. */
-  readonly better: 'keep' | 'idle' | 'now' | 'drain';
-  /** How long a session that is to be drained may last. */
-  readonly deadline?: Millis;
-  /** When its network is lost. */
-  readonly loss: 'end' | 'reconnect' | 'wait';
-  /** Whether it leaves a metered network when an unmetered one is back. */
-  readonly failBack: boolean;
-};
-
 /** What is decided of a session. `to`: the PvD to go to; null where there is none. */
 export type SessionVerdict = {
   readonly session: string;
-  readonly verdict: 'keep' | 'migrate' | 'reconnect' | 'drain' | 'end';
+  readonly verdict: VerdictKind;
   readonly to: string | null;
   readonly due?: Instant;
   readonly because: { readonly rule: string };

@@ -2,13 +2,14 @@
 
 import { familyOf } from '../../machines/model/address.ts';
 import type { Use } from '../../machines/model/needs.ts';
+import type { SessionSpec } from '../../machines/model/session.ts';
 import type { Connection } from './connect.ts';
 import { ProgramsError } from './errors.ts';
-import type { Programs, SessionSpec, SessionVerdict } from './port.ts';
+import type { Programs, SessionVerdict } from './port.ts';
 
 /** `manager`: what the program calls itself. What is left out: it stays where it is, is made anew by its program, and goes with its network. */
 export type SessionOptions = Pick<SessionSpec, 'manager'> &
-  Partial<Pick<SessionSpec, 'mobility' | 'better' | 'deadline' | 'loss' | 'failBack'>> & {
+  Partial<Pick<SessionSpec, 'mobility' | 'better' | 'loss' | 'failBack'>> & {
     /**
      * Told of each verdict, which then is the program's to carry out. Without it what is to end or to be made anew is destroyed
      * with `ERR_SESSION_ENDED`, so that the program connects again, and the next network is chosen; what moves by itself moves.
@@ -26,7 +27,7 @@ export async function keepSession(
   const { attachment } = connection;
   if (!attachment) return;
   const { onVerdict = carryOut, ...told } = options;
-  const terms = { mobility: 'reconnect', better: 'keep', loss: 'reconnect', failBack: false } as const;
+  const terms = { mobility: 'reconnect', better: 'keep', loss: 'move', failBack: 'keep' } as const;
   const family = familyOf(attachment.source ?? connection.remoteAddress ?? '');
   const spec: SessionSpec = { ...terms, ...told, needs: needs ?? null, pvd: attachment.pvd, generation: attachment.generation, family };
   const session = await sessions.open(spec, (verdict) => onVerdict(verdict, connection));

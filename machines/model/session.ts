@@ -1,6 +1,7 @@
 /** Sessions: what a program says of a connection that it keeps for long, and what may be decided of it. */
 import { z } from 'zod';
 import { Use } from './needs.ts';
+import { Positive, textUpTo } from './plain.ts';
 import { Author } from './policy.ts';
 import { Family, Millis, Seq } from './units.ts';
 
@@ -47,8 +48,12 @@ export const TERMS = {
   loss: OnLoss,
   failBack: Change,
 };
-export const Terms = z.strictObject(TERMS);
-export type Terms = z.infer<typeof Terms>;
+/** An attachment of a PvD. */
+export const PLACE = { pvd: textUpTo(320), generation: Positive };
+/** What a program tells of a session that it wants kept, moved or ended. `manager`: who asks for it, a name of the program's choice. */
+export const SessionSpec = z.strictObject({ manager: ManagerId, ...PLACE, ...TERMS });
+export type SessionSpec = z.input<typeof SessionSpec>;
+export type Terms = Omit<z.infer<typeof SessionSpec>, 'manager' | keyof typeof PLACE>;
 
 /** `end` and `leave` (its network) are prohibitions, `keep` and `move` preferences; `nothing` takes the word back. */
 export const Ask = z.enum(['end', 'leave', 'keep', 'move', 'nothing']);

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { createAgent } from '../../adapters/agent.ts';
-import type { SessionSpec, SessionVerdict } from '../../adapters/programs/index.ts';
+import type { SessionVerdict } from '../../adapters/programs/index.ts';
 import type { Unstamped } from '../../machines/model/facts/index.ts';
+import type { SessionSpec } from '../../machines/model/session.ts';
 import { waitUntil } from '../lab/exec.ts';
 import { dual, lost, wifi, wired } from '../streams/networks.ts';
 
@@ -86,7 +87,7 @@ describe('api-1: an agent in the process has what programs use', () => {
 describe('session-5: a session that a program declares', () => {
   const SPEC: SessionSpec = {
     ...{ manager: 'test', needs: null, pvd: 'pvd:eth0', generation: 1, family: 4, mobility: 'reconnect' },
-    ...{ better: 'keep', loss: 'reconnect', failBack: false },
+    ...{ better: 'keep', loss: 'move', failBack: 'keep' },
   };
   test('session-5: it is told where to go when its network is lost, and what becomes of it are facts', async () => {
     await using agent = await agentWith([...wired(), ...wifi()]);

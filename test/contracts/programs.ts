@@ -1,7 +1,8 @@
 /** What everything promises through which programs speak to an agent, in this process or behind a socket. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Programs, SessionSpec, SessionVerdict } from '../../adapters/programs/port.ts';
+import type { Programs, SessionVerdict } from '../../adapters/programs/port.ts';
 import type { ProgramsView } from '../../machines/model/programs.ts';
+import type { SessionSpec } from '../../machines/model/session.ts';
 import { waitUntil } from '../lab/exec.ts';
 
 /** A session as its agent has it. `closed`: why it is over; null: it is not. */
@@ -26,7 +27,7 @@ export type ProgramsSubject = {
 
 export const SPEC: SessionSpec = {
   ...{ manager: 'test', needs: null, pvd: 'pvd:eth0', generation: 1, family: 4 },
-  ...{ mobility: 'reconnect', better: 'keep', loss: 'reconnect', failBack: false },
+  ...{ mobility: 'reconnect', better: 'keep', loss: 'move', failBack: 'keep' },
 };
 const ENDING: SessionSpec = { ...SPEC, mobility: 'none', loss: 'end' };
 const [A, AAAA] = [1, 28];

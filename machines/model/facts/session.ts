@@ -3,17 +3,16 @@
  * each is its part `sessions`; that a program did as it was told comes back as `session.moved` or `session.closed`.
  */
 import { z } from 'zod';
-import { Positive, textUpTo } from '../plain.ts';
-import { ASKED, ASKS_MAX, Asked, ManagerId, SESSIONS_MAX, SessionId, TERMS, VERDICTS } from '../session.ts';
+import { textUpTo } from '../plain.ts';
+import { ASKED, ASKS_MAX, Asked, PLACE, SESSIONS_MAX, SessionId, SessionSpec, VERDICTS } from '../session.ts';
 import { Millis, Seq } from '../units.ts';
 import { fact } from './envelope.ts';
 
-const PLACE = { pvd: textUpTo(320), generation: Positive };
 const SESSION = { session: SessionId };
 
 export const sessionFacts = [
   /** A program has a session in this attachment of a PvD. Said again by the same manager it replaces what was said. */
-  fact('session.opened', { ...SESSION, manager: ManagerId, ...PLACE, ...TERMS }),
+  fact('session.opened', { ...SESSION, ...SessionSpec.shape }),
   /** Nothing is under way: it may be moved without anybody's noticing. */
   fact('session.idled', SESSION),
   fact('session.busied', SESSION),
@@ -28,9 +27,7 @@ const Reason = z.strictObject({ rule: textUpTo(512), by: textUpTo(512), facts: z
 /** A session as the last epoch left it, within one process: ages and remainders, never a moment. `left` 0: it is over. */
 export const SessionMemory = z.strictObject({
   ...SESSION,
-  manager: ManagerId,
-  ...PLACE,
-  ...TERMS,
+  ...SessionSpec.shape,
   state: z.enum(['bound', 'moving', 'lost']),
   activity: z.enum(['busy', 'idle']),
   asks: z.array(Asked).max(ASKS_MAX).readonly(),

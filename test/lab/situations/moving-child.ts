@@ -58,8 +58,8 @@ async function run({ to, port: remotePort, socket }: z.infer<typeof MovingOrder>
     family: familyOf(to),
     mobility: 'other',
     better: 'idle',
-    loss: 'reconnect',
-    failBack: true,
+    loss: 'move',
+    failBack: 'idle',
   } as const;
   const { pvd, generation } = home;
   const session: SessionHandle = await port.sessions.open({ ...spec, pvd, generation }, hear);
