@@ -103,13 +103,19 @@ async function measured(browser: Browser, html: string, file: string, facts: num
   parses.push(parseMicros());
   // What takes long at a place takes long each time; what others do on this machine does not.
   const times = places.map((_, i) => Math.min(...visits.map((visit) => visit[i] ?? Number.NaN)));
-  const list = await framesOf(shown, '.list', 300, scroll);
-  const lanes = await framesOf(shown, '.lanes', 12, scroll);
+  const list = await better(() => framesOf(shown, '.list', 300, scroll));
+  const lanes = await better(() => framesOf(shown, '.lanes', 12, scroll));
   for (let i = 0; i < 6; i += 1) await shown.keyboard.press('+');
-  const moving = await framesWhileMoving(shown, scroll);
+  const moving = await better(() => framesWhileMoving(shown, scroll));
   if (misdeeds.length > 0) throw new Error(misdeeds.join('; '));
   await shown.context().close();
   return { facts, first, fold, seeks: times, scrolled: { list, lanes, moving }, memory, parse: median(parses) };
+}
+
+/** Of two turns. */
+async function better(turn: () => Promise<Scrolled>): Promise<Scrolled> {
+  const [a, b] = [await turn(), await turn()];
+  return a.frames > b.frames ? a : b;
 }
 
 function figuresOf({ facts, first, fold, seeks, scrolled, memory, parse }: Measured): Figures {

@@ -34,15 +34,17 @@ export function Help({ model }: { readonly model: Model }): JSX.Element {
   }, [isShown]);
   return (
     <dialog ref={dialog} aria-labelledby="help-title" onClose={() => model.help(false)}>
-      <h2 id="help-title">Keys</h2>
+      <div class="title">
+        <h2 id="help-title">Keys</h2>
+        <button type="button" onClick={() => model.help(false)}>
+          Close
+        </button>
+      </div>
       <dl>
         {BINDINGS.map(({ keys, does }) => Entry(keys.map((key) => (key === ' ' ? 'Space' : key.replace('Arrow', ''))).join(' · '), does))}
       </dl>
       <h2>Filter</h2>
       <dl>{FILTERS.map(([text, means]) => Entry(text, means))}</dl>
-      <button type="button" onClick={() => model.help(false)}>
-        Close
-      </button>
     </dialog>
   );
 }
