@@ -129,6 +129,10 @@ function asCliError(error: unknown): CliError {
   }
   if (error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('ERR_LOG'))
     return new CliError(error.code === 'ERR_LOG_CORRUPT' ? 'corruptLog' : 'failed', error.code, error.message, null, { cause: error });
+  if (error instanceof Error && 'syscall' in error && error.syscall === 'write')
+    return new CliError('failed', 'ERR_OUTPUT', `the output cannot be written: ${error.message}`, 'what came before is not whole', {
+      cause: error,
+    });
   return new CliError('failed', 'ERR_INTERNAL', error instanceof Error ? error.message : String(error), 'this is a bug in multihome', {
     cause: error,
   });

@@ -48,6 +48,8 @@ export const register: Register = (program, io) => {
 
 async function run(io: Io, target: string, { log: named, gzip = false, html = false, names: said, from, to }: Options): Promise<void> {
   const range = { ...(from === undefined ? {} : { from: parseSeq(from) }), ...(to === undefined ? {} : { to: parseSeq(to) }) };
+  if ((range.from ?? 0) > (range.to ?? Number.POSITIVE_INFINITY))
+    throw new CliError('usage', 'ERR_USAGE', `--from ${from} is behind --to ${to}`, 'the first fact comes first');
   const asker = { ...thisUser(), env: io.env };
   const file = named ?? defaultLogPath(asker);
   const isStream = target === '-';

@@ -13,12 +13,8 @@ type Fault = Pick<LogError, 'problem' | 'pid'> & {
 export function logError(file: string, fault: Fault | ImportError, after = ''): CliError {
   const { code, problem } = fault;
   if (code === 'ERR_LOG_CORRUPT') {
-    return new CliError(
-      'corruptLog',
-      code,
-      `${file}: damaged at ${placeOf(fault)}: ${problem}${after}`,
-      'multihome import FILE --log NEWLOG keeps the good part of an export',
-    );
+    const place = fault.seq === 0 && fault.line === undefined ? '' : `damaged at ${placeOf(fault)}: `;
+    return new CliError('corruptLog', code, `${file}: ${place}${problem}${after}`, rescueOf(fault));
   }
   if (code === 'ERR_FACT_UNKNOWN') {
     return new CliError(
@@ -34,6 +30,12 @@ export function logError(file: string, fault: Fault | ImportError, after = ''): 
     `${file}: ${problem}`,
     code === 'ERR_LOG_IN_USE' ? 'stop the agent that writes it, or give another file' : null,
   );
+}
+
+/** Of what is good before the damage. */
+function rescueOf({ seq, line }: Fault): string {
+  if (line !== undefined) return 'multihome import FILE --log NEWLOG keeps the good part of an export';
+  return seq ? 'multihome export --log FILE OUT keeps what is before it' : 'nothing of it can be read: give another file';
 }
 
 const placeOf = ({ seq, ...fault }: Fault): string =>

@@ -14,7 +14,7 @@ const SQLITE = 'SQLite format 3\0';
 export function openLogFile(file: string): LogFile {
   const head = headOf(file);
   if (head.toString('latin1') === SQLITE || head.length === 0) return openLog(file);
-  if (head[0] === 0x7b || (head[0] === 0x1f && head[1] === 0x8b)) return { kind: 'export', file, close: () => {} };
+  if (isExport(head)) return { kind: 'export', file, close: () => {} };
   throw new CliError(
     'corruptLog',
     'ERR_LOG_CORRUPT',
@@ -25,7 +25,13 @@ export function openLogFile(file: string): LogFile {
 
 /** The log that an agent writes, for reading. */
 export function openLog(file: string): LogFile & { readonly kind: 'log' } {
-  headOf(file);
+  if (isExport(headOf(file)))
+    throw new CliError(
+      'failed',
+      'ERR_EXISTS',
+      `${file}: an export already, not a log`,
+      'multihome import FILE --log NEWLOG makes a log of it',
+    );
   const opened = openSqliteLog(file, { readOnly: true });
   if (!opened.ok) throw logError(file, opened.error);
   return { kind: 'log', file, log: opened.log, close: () => opened.log.close() };
@@ -61,6 +67,9 @@ export async function* factsOf(from: LogFile, to = Number.MAX_SAFE_INTEGER): Asy
     }
   }
 }
+
+/** NDJSON, or gzip's magic number (RFC 1952 §2.3.1). */
+const isExport = (head: Buffer): boolean => head[0] === 0x7b || (head[0] === 0x1f && head[1] === 0x8b);
 
 function headOf(file: string): Buffer {
   let descriptor: number | null = null;
