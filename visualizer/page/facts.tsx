@@ -2,7 +2,6 @@
 import { useSignal } from '@preact/signals';
 import type { JSX, TargetedEvent } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { FactRow } from '../protocol.ts';
 import { lastUpTo } from '../search.ts';
 import { counted, timeOf } from '../words.ts';
 import type { Model } from './model.ts';
@@ -76,7 +75,7 @@ function List({ model, count }: { readonly model: Model; readonly count: number 
               key={(first + i) % indices.length}
               model={model}
               index={index}
-              row={model.rows.value.get(index)}
+              isHere={model.cursor.value === index}
               place={first + i}
               count={count}
             />
@@ -109,13 +108,14 @@ function useShown(
 type RowProps = {
   readonly model: Model;
   readonly index: number;
-  readonly row: FactRow | undefined;
+  readonly isHere: boolean;
   readonly place: number;
   readonly count: number;
 };
 
-function Row({ model, index, row, place, count }: RowProps): JSX.Element {
-  const isHere = model.cursor.value === index;
+/** Drawn anew when its props change or rows have come, and not whenever the cursor moves: what reads a signal is left alone otherwise. */
+function Row({ model, index, isHere, place, count }: RowProps): JSX.Element {
+  const row = model.rows.value.get(index);
   const marks = `${row?.isDecisive ? ' decisive' : ''}${row?.isRefused ? ' refused' : ''}${row?.class === 'answer' ? ' answer' : ''}`;
   return (
     <div

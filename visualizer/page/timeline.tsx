@@ -75,7 +75,7 @@ function Lanes({ model }: { readonly model: Model }): JSX.Element {
       <div class="all" style={{ height: `${AXIS + lanes.length * LANE}px` }}>
         <ul class="names" style={{ transform: `translateY(${AXIS + first * LANE}px)` }}>
           {shown.map((lane) => (
-            <LaneName key={lane.id} model={model} lane={lane} />
+            <LaneName key={lane.id} model={model} lane={lane} state={stateAt(lane, model.cursor.value)} />
           ))}
         </ul>
         <canvas
@@ -113,8 +113,8 @@ function useSize(box: Box, canvas: Box, width: { value: number }, height: { valu
   void width.value;
 }
 
-function LaneName({ model, lane }: { readonly model: Model; readonly lane: Lane }): JSX.Element {
-  const state = stateAt(lane, model.cursor.value);
+type NameProps = { readonly model: Model; readonly lane: Lane; readonly state: string | null };
+function LaneName({ model, lane, state }: NameProps): JSX.Element {
   const isChosen = model.lane.value === lane.id;
   return (
     <li style={{ height: `${LANE}px` }}>
