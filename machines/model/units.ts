@@ -1,14 +1,15 @@
+/** Units, each a schema of its own (`brand` makes none): the catalogue of facts knows them by it. */
 import { z } from 'zod';
-import { Count } from './plain.ts';
+import { Integer } from './plain.ts';
 
 /** A duration in milliseconds. Wire formats in seconds convert once, in their codec, through `seconds()`. */
-export const Millis = Count.brand<'Millis'>();
+export const Millis = Integer.nonnegative().brand<'Millis'>();
 export type Millis = z.infer<typeof Millis>;
 export const millis = (n: number): Millis => Millis.parse(n);
 export const seconds = (n: number): Millis => millis(n * 1000);
 
 /** A moment on the log's clock, in milliseconds since 1970. Never a duration; only `elapsed()` and `after()` cross over. */
-export const Instant = Count.brand<'Instant'>();
+export const Instant = Integer.nonnegative().brand<'Instant'>();
 export type Instant = z.infer<typeof Instant>;
 export const instant = (n: number): Instant => Instant.parse(n);
 export const elapsed = (from: Instant, to: Instant): Millis => Math.max(0, to - from) as Millis;
@@ -24,7 +25,7 @@ export const IfName = z
 export type IfName = z.infer<typeof IfName>;
 
 /** The number of a fact in its log: rises by one, never restarts. */
-export const Seq = Count;
+export const Seq = Integer.nonnegative();
 export type Seq = z.infer<typeof Seq>;
 
 export const Family = z.union([z.literal(4), z.literal(6)]);
