@@ -1,6 +1,7 @@
 /** The command line as a whole: its commands, how mistakes are said, and which exit code they have. */
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '../version.ts';
+import { register as ask } from './commands/ask.ts';
 import { register as cache } from './commands/cache.ts';
 import { register as check } from './commands/check.ts';
 import { register as completion } from './commands/completion.ts';
@@ -39,6 +40,7 @@ const COMMANDS: readonly Register[] = [
   pvds,
   routes,
   sessions,
+  ask,
   resolve,
   resolvers,
   cache,

@@ -1,4 +1,4 @@
-/** What may be changed through control.sock, by POST: a new epoch, a check now, the configuration read again, answers forgotten. */
+/** What may be changed through control.sock, by POST: a new epoch, a check now, something wanted of a session, the configuration read again, answers forgotten. */
 import { z } from 'zod';
 import { type Unstamped, world } from '../../machines/model/facts/index.ts';
 import { Text, Texts } from '../../machines/model/plain.ts';
@@ -10,6 +10,7 @@ import { noResolver } from './resolving.ts';
 import type { Served } from './served.ts';
 import { liveSubject } from './subject.ts';
 import { onePvd } from './things.ts';
+import { wish } from './wishing.ts';
 
 const V = { v: z.literal(1), seq: Seq };
 
@@ -47,6 +48,10 @@ const CHANGES: Readonly<Record<string, Change>> = {
     },
   },
   check: { takes: ['pvd'], apply: (agent, { pvd }, { tell }) => (tell ? check(agent, pvd, tell) : null) },
+  ask: {
+    takes: ['session', 'ask', 'to', 'manager', 'author'],
+    apply: (agent, query, { tell }) => (tell ? wish(agent, query, tell) : null),
+  },
   flush: {
     takes: [],
     apply: async ({ fold, names }) => {

@@ -75,7 +75,7 @@ export const noPath = (path: string): Refused =>
     404,
     'ERR_NO_SUCH_PATH',
     `there is no ${path}`,
-    `under /v1/ there are ${Object.keys(HANDLERS).join(', ')}, resolve, resolvers, events, decisions, log, programs; control.sock has cache, and takes POST to epoch, check, flush, reload`,
+    `under /v1/ there are ${Object.keys(HANDLERS).join(', ')}, resolve, resolvers, events, decisions, log, programs; control.sock has cache, and takes POST to epoch, check, ask, flush, reload`,
   );
 
 /** Each parameter once, none that is not known: a misspelt one must not pass for its absence. */
@@ -99,7 +99,7 @@ function onPvd(subject: Subject, pvd: string | null): Reply {
 
 /** As many as a person reads. */
 const NAMED = 8;
-function noSession({ fold }: Pick<Subject, 'fold'>, id: string): Refused {
+export function noSession({ fold }: Pick<Subject, 'fold'>, id: string): Refused {
   const known = sessionIds(fold);
   const some = `${known.slice(0, NAMED).join(', ')}${known.length > NAMED ? ' …' : ''}`;
   return refused(404, 'ERR_NO_SUCH_SESSION', `there is no session ${id}`, known.length > 0 ? `there are ${some}` : 'no program has one');

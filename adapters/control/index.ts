@@ -32,4 +32,5 @@ export { liveSubject, look, type Subject } from './subject.ts';
 export { summary } from './summary.ts';
 export { decisionAnswer, status } from './views.ts';
 export { explained } from './why.ts';
+export { AskAnswer } from './wishing.ts';
 export { duration, iso, ruleInWords } from './words.ts';

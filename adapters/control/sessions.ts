@@ -19,6 +19,11 @@ export function sessions({ fold, now }: Seen, pvd: string | null): Sessions {
   return { ...head(fold), sessions: rows.toSorted(byId).map(({ snapshot }) => sessionOf({ fold, now }, snapshot)) };
 }
 
+export function sessionNow(subject: Seen, id: string): Session | null {
+  const row = findIn(subject.fold.host.sessions, id);
+  return row ? sessionOf(subject, row.snapshot) : null;
+}
+
 /** As people count: `s2` before `s10`. */
 const byId = (a: { readonly id: string }, b: { readonly id: string }): number => a.id.localeCompare(b.id, 'en', { numeric: true });
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Fact } from '../../../machines/model/facts/index.ts';
 import { Config } from '../../config/index.ts';
-import { ANSWERS, LIVE_ANSWERS, PROGRAM_SCHEMAS, ReloadAnswer } from '../../control/index.ts';
+import { ANSWERS, AskAnswer, LIVE_ANSWERS, PROGRAM_SCHEMAS, ReloadAnswer } from '../../control/index.ts';
 import { CheckOutput } from '../commands/check.ts';
 import { RestoreOutput } from '../commands/restore.ts';
 import { WaitOutput } from '../commands/wait.ts';
@@ -20,6 +20,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   'check-output': CheckOutput,
   'wait-output': WaitOutput,
   'restore-output': RestoreOutput,
+  'ask-output': AskAnswer,
   'reload-output': ReloadAnswer,
   'replay-output': ReplayOutput,
   'diff-output': DiffOutput,

@@ -23,7 +23,7 @@ beforeAll(async () => {
     s.sessionOpened('s10', 'pvd:wlan0', { manager: 'backup', better: { drain: millis(60_000) } }),
     s.asked('s2', 'move', { manager: 'oam', author: 'operator' }),
   );
-  control = await serve(agent, { folder: `${place.path}/c` });
+  control = await serve(agent, { folder: `${place.path}/c`, tell: (facts) => agent.tell(...facts) });
 });
 afterAll(async () => {
   await control.close();
@@ -110,5 +110,14 @@ describe('sessions, for programs', () => {
       s.closed('s'),
     ];
     for (const fact of facts) expect(summary(stamped(fact, 1))).toMatch(/session s\b/);
+  });
+});
+
+describe('sessions, asked something of', () => {
+  test('session-6: what somebody asks of one is said with what has become of it, and taken back', async () => {
+    const moved = await ask('ask', 's1', 'move', '--to', 'wlan0');
+    expect(moved).toMatchObject({ code: 0, stdout: expect.stringMatching(/^s1 .* reconnect to pvd:wlan0 +user control says: move/m) });
+    expect((await ask('ask', 's1', 'nothing')).stdout).toMatch(/^s1 .* keep +no network is better/m);
+    expect(await ask('ask', 's7', 'end')).toMatchObject({ code: 10, stderr: expect.stringContaining('there is no session s7') });
   });
 });
