@@ -8,6 +8,7 @@ import type { Verdict } from '../streams/replay.ts';
 import type { Heard } from './chart/happened.ts';
 import type { CheckRow } from './checking.ts';
 import type { Lane } from './lanes.ts';
+import type { Seen } from './map/seen.ts';
 
 export type ToWorker =
   | { readonly kind: 'open'; readonly blob: Blob }
@@ -18,7 +19,8 @@ export type ToWorker =
   | { readonly kind: 'filter'; readonly text: string }
   | { readonly kind: 'rows'; readonly indices: readonly number[] }
   /** `last`: the fact that changed the actor's state last, up to `index`. */
-  | { readonly kind: 'chart'; readonly index: number; readonly actor: string; readonly last: number | null };
+  | { readonly kind: 'chart'; readonly index: number; readonly actor: string; readonly last: number | null }
+  | { readonly kind: 'map'; readonly index: number };
 
 /** A fact in the list. */
 export type FactRow = Pick<Fact, 'seq' | 'at' | 'type' | 'class'> & {
@@ -64,6 +66,8 @@ export type ChartAt = {
   readonly heard: readonly Heard[];
   readonly last: { readonly index: number; readonly heard: readonly Heard[] } | null;
 };
+
+export type MapAt = Seen & { readonly index: number };
 
 /** By number of fact. */
 export type Track = {
@@ -114,4 +118,5 @@ export type ToPage =
     }
   | { readonly kind: 'searching'; readonly text: string; readonly share: number }
   | { readonly kind: 'rows'; readonly rows: readonly FactRow[] }
-  | { readonly kind: 'chart'; readonly chart: ChartAt };
+  | { readonly kind: 'chart'; readonly chart: ChartAt }
+  | { readonly kind: 'map'; readonly map: MapAt };

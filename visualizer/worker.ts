@@ -2,6 +2,7 @@
 import { chartAt } from './charted.ts';
 import { type Following, followAgent } from './following.ts';
 import type { Agent } from './live.ts';
+import { seen } from './map/seen.ts';
 import type { FactRow, Outcome, ToPage, ToWorker } from './protocol.ts';
 import { LOG_MAX, readLog, SHORTER } from './reading.ts';
 import { createRecording, type Recording } from './recording.ts';
@@ -106,6 +107,7 @@ export function createWorker(
       } else if (question.kind === 'rows') send({ kind: 'rows', rows: question.indices.flatMap((i) => rowOf(recording, i)) });
       else if (recording.facts.length === 0) return;
       else if (question.kind === 'chart') send({ kind: 'chart', chart: chartAt(recording, question) });
+      else if (question.kind === 'map') send({ kind: 'map', map: { index: question.index, ...seen(recording.seek(question.index).fold) } });
       else send({ kind: 'moment', view: viewOf(recording, question.index, question.pinned) });
     },
   };

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Chart } from '../../visualizer/chart/layout.ts';
+import { MEANINGS, type Meaning } from '../../visualizer/meaning.ts';
 import { layOutAll } from './layout.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -19,10 +20,16 @@ export async function buildCharts(folder = join(root, 'dist')): Promise<readonly
 /** The page's sheet with the page's colours filled in: not every program that shows SVG knows variables. */
 function styles(): { readonly light: string; readonly dark: string } {
   const [light = '', dark = ''] = sheet('base').split('@media (prefers-color-scheme: dark)');
-  const style = compact(sheet('chart'));
+  const style = compact(sheet('chart')).replace(/[^}]*var\(--(?:fill|ink)\)[^}]*\}/g, (rule) =>
+    MEANINGS.map((meaning) => ruleFor(rule, meaning)).join(''),
+  );
   const filled = (colours: ReadonlyMap<string, string>) => style.replace(/var\((--[\w-]+)\)/g, (_, name) => colours.get(name) ?? 'none');
   return { light: filled(coloursOf(light)), dark: filled(new Map([...coloursOf(light), ...coloursOf(dark)])) };
 }
+
+/** What the page says once for all meanings of a state. */
+const ruleFor = (rule: string, meaning: Meaning): string =>
+  rule.replaceAll('.state', `.state.${meaning}`).replaceAll('--fill', `--${meaning}-fill`).replaceAll('--ink', `--${meaning}-text`);
 
 const coloursOf = (css: string): ReadonlyMap<string, string> =>
   new Map([...css.matchAll(/(--[\w-]+): (#\w+);/g)].map(([, name = '', colour = '']) => [name, colour]));
@@ -32,4 +39,6 @@ export const compact = (css: string): string =>
   css
     .replace(/\/\*[\s\S]*?\*\//g, '')
     .replace(/\s*\n\s*/g, '')
-    .replace(/ ?([{:;,]) /g, '$1');
+    .replace(/([:;,]) /g, '$1')
+    .replace(/ ?([{}>]) ?/g, '$1')
+    .replaceAll(';}', '}');

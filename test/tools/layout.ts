@@ -6,6 +6,7 @@ import { nodesOf } from '../../machines/chart.ts';
 import { type Arrow, figureOf, type Line, type Region, type State } from '../../visualizer/chart/figure.ts';
 import type { Box, Chart, PlacedArrow, PlacedRegion } from '../../visualizer/chart/layout.ts';
 import { ANY, LETTER, LINE, MARGIN, NAME, nameOf, rowsOf } from '../../visualizer/chart/layout.ts';
+import { wireOf } from './wire.ts';
 
 const OPTIONS = {
   'elk.algorithm': 'layered',
@@ -66,7 +67,7 @@ function placedArrow(arrow: Arrow, edge: ElkExtendedEdge, boxes: ReadonlyMap<str
   ]);
   const [label] = edge.labels ?? [];
   const box = arrow.from === null ? found(boxes.get(anyId(arrow)), arrow.to) : boxOfShape(found(label, edge.id), 0, 0);
-  return { ...arrow, points, label: box };
+  return { ...arrow, ...wireOf(points), label: box };
 }
 
 const childrenOf = (region: Region, parent: string | null): ElkNode[] =>

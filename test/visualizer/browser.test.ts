@@ -11,7 +11,7 @@ import { register as replaying } from '../../adapters/cli/commands/replay.ts';
 import { register as viewing } from '../../adapters/cli/commands/view.ts';
 import { enclose, readPage } from '../../adapters/cli/offline/page.ts';
 import { ranked } from '../../streams/ranking.ts';
-import { VIEWS, type ViewName } from '../../visualizer/page/model.ts';
+import { VIEWS, type ViewName } from '../../visualizer/page/pictures.ts';
 import { createRecording } from '../../visualizer/recording.ts';
 import { invoke } from '../adapters/cli/invoke.ts';
 import { foldOf, twoEpochs, writeLog } from '../adapters/cli/logs.ts';
@@ -217,9 +217,26 @@ describe.skipIf(!found.ok)(`in chromium${found.ok ? '' : ` (${found.skipped})`}`
     await press('1');
   });
 
+  test('the map lights the way that the decision chose, and tells of each place why; from there to its chart, with the keyboard', async () => {
+    const { decision } = foldOf([{ facts: FACTS.slice(0, 901), digest: '' }]);
+    await goTo(`#at=${FACTS[900]?.seq}&view=map`);
+    await page.locator('.map[data-at="900"]').waitFor();
+    for (const family of [4, 6] as const) {
+      const [first] = ranked(decision.ranking, family);
+      const led = page.locator(`.is-pvd.chosen[aria-label*="IPv${family} goes this way"]`);
+      expect(await led.evaluateAll((all) => all.map((one) => one.getAttribute('data-place')))).toEqual(first ? [first.pvd] : []);
+      expect(await page.locator(`.map-picture .wire.v${family}`).count()).toBeGreaterThan(0);
+    }
+    const pvd = ranked(decision.ranking, 4)[0]?.pvd;
+    await page.locator(`.is-pvd[data-place="${pvd}"]`).focus();
+    await page.locator('.map .why', { hasText: 'IPv4 has place 1: ' }).waitFor();
+    await page.locator('.map .actor-link').press('Enter');
+    await page.locator(`.charts[data-actor="${pvd}"]`).waitFor();
+  });
+
   test.each<[string, 'light' | 'dark', number, readonly ViewName[]]>([
-    ['light and wide', 'light', 1_440, ['decision', 'charts']],
-    ['dark and wide', 'dark', 1_440, ['decision', 'charts']],
+    ['light and wide', 'light', 1_440, ['decision', 'charts', 'map']],
+    ['dark and wide', 'dark', 1_440, ['decision', 'charts', 'map']],
     ['light and as narrow as a telephone', 'light', 360, VIEWS],
     ['dark and as narrow as a telephone', 'dark', 360, ['decision']],
   ])('axe finds nothing: %s; nothing is wider than the window', async (_name, colorScheme, width, views) => {

@@ -162,8 +162,9 @@ describe('a picture', () => {
 const overlap = ([ax, ay, aw, ah]: Box, [bx, by, bw, bh]: Box): boolean => ax < bx + bw && bx < ax + aw && ay < by + bh && by < ay + ah;
 
 /** Whether the first point lies at the edge of the source, or of the words that it comes from, and the last at that of the target. */
-function ends({ from, to, label, points }: PlacedArrow, states: Chart['regions'][number]['states']): readonly boolean[] {
+function ends({ from, to, label, d }: PlacedArrow, states: Chart['regions'][number]['states']): readonly boolean[] {
   const boxOf = (path: string | null): Box => states.find((state) => state.path === path)?.box ?? label;
+  const points = [...d.matchAll(/-?[\d.]+/g)].map(Number);
   const [x = -9, y = -9] = points;
   return [isNear(boxOf(from), [x, y]), isNear(boxOf(to), [points.at(-2) ?? -9, points.at(-1) ?? -9])];
 }

@@ -94,35 +94,10 @@ function drawWords({ rows, does, ids }: Line, x: number, y: number, lit: Lit | n
   return element('g', { class: `line${is}` }, ...more, ...rows.map((row, i) => element('text', { x, y: y + (i + 1) * LINE - 3 }, row)));
 }
 
-const RADIUS = 5;
-function drawLine({ points, from, to }: PlacedArrow, isTaken: boolean): Element {
-  const list = pairs(points);
-  const d = list.map((point, i) => step(list, point, i)).join('');
-  const path = element('path', { class: 'wire', d });
-  return element('g', { class: isTaken ? 'arrow taken' : 'arrow', 'data-from': from ?? '*', 'data-to': to }, path, headOf(list));
-}
-
-type Point = readonly [x: number, y: number];
-const pairs = (points: readonly number[]): readonly Point[] =>
-  Array.from({ length: points.length / 2 }, (_, i) => [points[2 * i] ?? 0, points[2 * i + 1] ?? 0]);
-
-/** Bends are rounded, where both of their sides are long enough. */
-function step(list: readonly Point[], [x, y]: Point, i: number): string {
-  const [before, after] = [list[i - 1], list[i + 1]];
-  if (!before) return `M${x} ${y}`;
-  if (!after) return `L${x} ${y}`;
-  const [a, b] = [toward([x, y], before), toward([x, y], after)];
-  return `L${a[0]} ${a[1]}Q${x} ${y} ${b[0]} ${b[1]}`;
-}
-
-function toward([x, y]: Point, [tx, ty]: Point): Point {
-  const length = Math.hypot(tx - x, ty - y);
-  const share = length === 0 ? 0 : Math.min(RADIUS, length / 2) / length;
-  return [x + (tx - x) * share, y + (ty - y) * share];
-}
-
-function headOf(list: readonly Point[]): Element {
-  const [[px, py], [x, y]] = [list.at(-2) ?? [0, 0], list.at(-1) ?? [0, 0]];
-  const angle = (Math.atan2(y - py, x - px) * 180) / Math.PI;
-  return element('path', { class: 'head', d: 'M0 0L-8 -4L-8 4Z', transform: `translate(${x} ${y}) rotate(${Math.round(angle)})` });
-}
+const drawLine = ({ d, head, to }: PlacedArrow, isTaken: boolean): Element =>
+  element(
+    'g',
+    { class: isTaken ? 'arrow taken' : 'arrow', 'data-to': to },
+    element('path', { class: 'wire', d }),
+    element('path', { class: 'head', d: 'M0 0L-8 -4L-8 4Z', transform: head }),
+  );

@@ -4,8 +4,8 @@ import type { Arrow, Line, Region, State } from './figure.ts';
 /** Left, top, width, height; inside the region. */
 export type Box = readonly [x: number, y: number, width: number, height: number];
 export type PlacedState = State & { readonly box: Box };
-/** `points`: x and y in turn, from source to target. `label`: where its lines stand; of an arrow from any state that is its beginning. */
-export type PlacedArrow = Arrow & { readonly points: readonly number[]; readonly label: Box };
+/** `d`: its way, `head`: where its head lies, as SVG has them. `label`: where its lines stand; of an arrow from any state that is its beginning. */
+export type PlacedArrow = Arrow & { readonly d: string; readonly head: string; readonly label: Box };
 export type PlacedRegion = Omit<Region, 'states' | 'arrows'> & {
   readonly size: readonly [width: number, height: number];
   readonly states: readonly PlacedState[];

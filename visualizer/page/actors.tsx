@@ -1,6 +1,5 @@
 /** Which actor's chart is shown, and the choice of another. */
-import type { JSX, TargetedEvent } from 'preact';
-import type { Lane } from '../lanes.ts';
+import type { JSX } from 'preact';
 import { after } from '../search.ts';
 import type { Model } from './model.ts';
 
@@ -22,19 +21,25 @@ export function lastChange({ track }: Model, actor: string, index: number): numb
   return last < 0 ? null : last;
 }
 
-export function Actors({ model, actor }: { readonly model: Model; readonly actor: string | null }): JSX.Element {
-  const groups = Map.groupBy(new Set(model.track.value.lanes.map((lane: Lane) => lane.actor)), machineOf);
-  const choose = ({ currentTarget }: TargetedEvent<HTMLSelectElement>) => model.choose(currentTarget.value);
+/** Leads to its chart. */
+export function ActorLink({ model, id, says = id }: { readonly model: Model; readonly id: string; readonly says?: string }): JSX.Element {
+  const open = () => {
+    model.choose(id);
+    model.show('charts');
+  };
   return (
-    <select aria-label="actor" value={actor ?? ''} onChange={choose}>
-      {[...groups].map(([machine, ids]) => (
-        <optgroup key={machine} label={machine}>
-          {ids.map((id) => (
-            <option key={id} value={id}>
-              {id}
-            </option>
-          ))}
-        </optgroup>
+    <button type="button" class="actor-link" title={`chart of ${id}`} onClick={open}>
+      {says}
+    </button>
+  );
+}
+
+export function Actors({ model, actor }: { readonly model: Model; readonly actor: string | null }): JSX.Element {
+  const ids = [...new Set(model.track.value.lanes.map((lane) => lane.actor))];
+  return (
+    <select aria-label="actor" value={actor ?? ''} onChange={({ currentTarget }) => model.choose(currentTarget.value)}>
+      {ids.map((id) => (
+        <option key={id}>{id}</option>
       ))}
     </select>
   );

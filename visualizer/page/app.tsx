@@ -6,7 +6,9 @@ import { Charts } from './charts.tsx';
 import { DecisionView } from './decision.tsx';
 import { Facts } from './facts.tsx';
 import { Help } from './help.tsx';
-import { type Model, VIEWS, type ViewName } from './model.ts';
+import { MapView } from './map.tsx';
+import type { Model } from './model.ts';
+import { VIEWS, type ViewName } from './pictures.ts';
 import { FRONT, followRoom, type Room } from './room.ts';
 import { TimeLine } from './timeline.tsx';
 import { Welcome } from './welcome.tsx';
@@ -15,6 +17,7 @@ type View = { readonly name: string; readonly show: ComponentType<{ readonly mod
 const SHOWN: Readonly<Record<ViewName, View>> = {
   decision: { name: 'Decision', show: DecisionView },
   charts: { name: 'Charts', show: Charts },
+  map: { name: 'Map', show: MapView },
   facts: { name: 'Facts', show: Facts },
   timeline: { name: 'Time line', show: TimeLine },
 };

@@ -1,5 +1,5 @@
 /** The chart of one actor as it was drawn when the page was built, lit as the cursor says. */
-import { useComputed, useSignal } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { drawChart, type Lit } from '../chart/draw.ts';
@@ -11,6 +11,7 @@ import { drawn } from './drawn.tsx';
 import { Heard } from './heard.tsx';
 import type { Model } from './model.ts';
 import { Regions } from './regions.tsx';
+import { scrollTo, useWidth } from './width.ts';
 
 /** Below this letters cannot be read; above it a chart is a poster. */
 const [SMALLEST, LARGEST] = [0.8, 1.25];
@@ -87,24 +88,9 @@ function fitted(chart: Chart, width: number, zoom: number, isOpen: (region: Plac
   return { packed: pack(chart, Math.max(widest, width / scale), isOpen), scale };
 }
 
-function saidOf(actor: string | null, at: ChartAt | null): string {
-  if (!at) return `chart of ${actor ?? 'nothing'}`;
-  return `chart of ${actor}: ${at.active ? at.active.filter((path) => !at.active?.some((other) => other.startsWith(`${path}.`))).join(', ') : 'it is not there'}`;
-}
+const saidOf = (actor: string | null, at: ChartAt | null): string => `chart of ${actor}: ${at?.active?.join(', ') ?? 'it is not there'}`;
 
 type Box = { readonly current: HTMLDivElement | null };
-function useWidth(box: Box) {
-  const width = useSignal(900);
-  useLayoutEffect(() => {
-    const observer = new ResizeObserver(() => {
-      width.value = (box.current?.clientWidth ?? 0) - 24;
-    });
-    if (box.current) observer.observe(box.current);
-    return () => observer.disconnect();
-  }, []);
-  return useComputed(() => Math.max(200, width.value));
-}
-
 /** What was taken last, or the region of the lane that was chosen, is brought into sight, without moving anything but the picture. */
 function useSight(box: Box, at: ChartAt | null, lane: string | null): void {
   useLayoutEffect(() => {
@@ -118,10 +104,4 @@ function useSight(box: Box, at: ChartAt | null, lane: string | null): void {
       regions.find(({ dataset }) => lane?.endsWith(` ${dataset.region}`)),
     );
   }, [lane, at?.actor]);
-}
-
-function scrollTo({ current: frame }: Box, region: Element | null | undefined): void {
-  if (!frame || !region) return;
-  const [outer, inner] = [frame.getBoundingClientRect(), region.getBoundingClientRect()];
-  if (inner.top < outer.top || inner.bottom > outer.bottom) frame.scrollTop += inner.top - outer.top - 12;
 }

@@ -4,6 +4,7 @@ import { FAMILIES } from '../../machines/model/units.ts';
 import type { Place } from '../../streams/ranking.ts';
 import { meaningOf } from '../meaning.ts';
 import type { View } from '../protocol.ts';
+import { ActorLink } from './actors.tsx';
 import { Changes } from './changes.tsx';
 import { Checks, Failures } from './checks.tsx';
 import type { Model } from './model.ts';
@@ -65,7 +66,10 @@ function PlaceRow({ model, place }: { readonly model: Model; readonly place: Pla
     <li class={`place ${isFirst ? 'first' : place.place === null ? 'unranked' : ''}`} data-place={place.place ?? 'none'}>
       <span class="number">{place.place ?? '–'}</span>
       <div>
-        <b class="pvd">{place.pvd}</b> <span class={`chip ${meaningOf('pvd', place.reach)}`}>{place.reach}</span>
+        <b class="pvd">
+          <ActorLink model={model} id={place.pvd} />
+        </b>{' '}
+        <span class={`chip ${meaningOf('pvd', place.reach)}`}>{place.reach}</span>
         <Why model={model} because={place.because} />
         <Beaten model={model} beaten={place.beaten} />
       </div>

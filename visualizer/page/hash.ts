@@ -1,6 +1,7 @@
 /** Deep links: `#at=1234&q=type:link&actor=pvd:wlan0&view=charts` is the fact with that number, a filter, an actor or lane, and a view. */
-import { computed, effect } from '@preact/signals';
-import { type Model, VIEWS } from './model.ts';
+import { effect } from '@preact/signals';
+import type { Model } from './model.ts';
+import { VIEWS } from './pictures.ts';
 
 /** Browsers refuse an address that changes too often, in milliseconds. A guess below all of them. */
 const SETTLED = 250;
@@ -19,10 +20,12 @@ export function followHash(model: Model): void {
   // As it was said: by the time that one hears of it, this page may have written its own.
   addEventListener('hashchange', ({ newURL }) => read(new URL(newURL).hash));
   let timer: ReturnType<typeof setTimeout> | undefined;
-  // Others of what it is made of differ more often.
-  const made = computed(() => hashOf(model));
+  let last: string | null = null;
   effect(() => {
-    const hash = made.value;
+    const hash = hashOf(model);
+    // What it is made of differs more often.
+    if (hash === last) return;
+    last = hash;
     clearTimeout(timer);
     if (hash !== null)
       timer = setTimeout(() => location.hash === hash || history.replaceState(null, '', hash || location.pathname), SETTLED);

@@ -1,5 +1,6 @@
 /** The keyboard: a table, shown by `?`. */
-import { type Model, VIEWS } from './model.ts';
+import type { Model } from './model.ts';
+import { VIEWS } from './pictures.ts';
 
 export type Binding = { readonly keys: readonly string[]; readonly does: string; readonly run: (model: Model) => void };
 const focusFilter = (): void => document.getElementById('filter')?.focus();

@@ -1,9 +1,10 @@
 /** What the page knows and what can be done to it: one cursor in time, which all views share. */
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { KEPT } from '../following.ts';
-import type { ChartAt, FactRow, Link, Outcome, ToPage, ToWorker, Track, View } from '../protocol.ts';
+import type { FactRow, Link, Outcome, ToPage, ToWorker, Track, View } from '../protocol.ts';
 import { createScale, momentsOf, type Scale } from '../scale.ts';
 import { after, lastUpTo } from '../search.ts';
+import { createPictures, type Pictures } from './pictures.ts';
 import { createPlayer, type Frames, type Player } from './player.ts';
 
 export type Status =
@@ -21,11 +22,7 @@ export type Search = {
   readonly problem: string | null;
 };
 
-/** In the order of the keys that lead to them. */
-export const VIEWS = ['decision', 'charts', 'facts', 'timeline'] as const;
-export type ViewName = (typeof VIEWS)[number];
-
-export type Model = {
+export type Model = Pictures & {
   readonly status: ReadonlySignal<Status>;
   readonly track: ReadonlySignal<Track>;
   /** The number of the fact that all views show. */
@@ -44,9 +41,6 @@ export type Model = {
   /** The fact that the decision is compared with; null: the one before. */
   readonly pinned: ReadonlySignal<number | null>;
   readonly player: Player;
-  /** The view in front, where there is no room for all. */
-  readonly front: ReadonlySignal<ViewName>;
-  readonly chart: ReadonlySignal<ChartAt | null>;
   hear(message: ToPage): void;
   open(blob: Blob, name: string): void;
   /** A running agent; `token` null: it was never said. */
@@ -67,8 +61,6 @@ export type Model = {
   help(isHelp: boolean): void;
   /** The moment at the cursor is compared with from now on; asked there again, none is. */
   pin(): void;
-  show(front: ViewName): void;
-  ask(question: Extract<ToWorker, { kind: 'chart' }>): void;
 };
 
 const NO_TRACK: Track = {
@@ -104,7 +96,7 @@ export function createModel(send: (question: ToWorker) => void, frames = FRAMES)
     const { moments, times } = track.value;
     return createScale(momentsOf(moments, times[0] ?? 0, times.at(-1) ?? 0), isCollapsed.value);
   });
-  const [front, chart] = [signal<ViewName>('decision'), signal<ChartAt | null>(null)];
+  const pictures = createPictures(send);
   /** Until somebody goes anywhere, the page stays at the newest fact. */
   const paused = signal<number | null>(null);
   let wantedSeq: number | null = null;
@@ -146,7 +138,8 @@ export function createModel(send: (question: ToWorker) => void, frames = FRAMES)
   };
   function clear(): void {
     [track.value, view.value, rows.value, cursor.value] = [NO_TRACK, null, new Map(), 0];
-    [paused.value, pinned.value, chart.value, asked] = [null, null, null, null];
+    [paused.value, pinned.value, asked] = [null, null, null];
+    pictures.hear(null);
     wanted.clear();
   }
   function hearLive(message: ToPage & { readonly kind: 'live' }): void {
@@ -168,7 +161,8 @@ export function createModel(send: (question: ToWorker) => void, frames = FRAMES)
   };
 
   return {
-    ...{ status, track, cursor, view, search, rows, lane, zoom, isCollapsed, isHelp, paused, axis, pinned, front, chart },
+    ...{ status, track, cursor, view, search, rows, lane, zoom, isCollapsed, isHelp, paused, axis, pinned },
+    ...pictures,
     player: createPlayer({ axis, track, cursor, goTo: moved }, frames),
     hear(message) {
       const name = status.value.phase === 'empty' ? '' : status.value.name;
@@ -182,7 +176,7 @@ export function createModel(send: (question: ToWorker) => void, frames = FRAMES)
       if (message.kind === 'moment') seen(message.view);
       if (message.kind === 'filtered' && message.text === search.value.text) search.value = message;
       if (message.kind === 'searching' && message.text === search.value.text) search.value = { ...search.value, share: message.share };
-      if (message.kind === 'chart') chart.value = message.chart;
+      pictures.hear(message);
       if (message.kind !== 'rows') return;
       const kept = rows.value.size > ROWS_MAX ? [] : rows.value;
       rows.value = new Map([...kept, ...message.rows.map((row) => [row.index, row] as const)]);
@@ -245,9 +239,5 @@ export function createModel(send: (question: ToWorker) => void, frames = FRAMES)
       pinned.value = pinned.value === cursor.value ? null : cursor.value;
       if (asked === null && track.value.times.length > 0) seek();
     },
-    show: (name) => {
-      front.value = name;
-    },
-    ask: send,
   };
 }

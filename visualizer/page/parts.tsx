@@ -1,6 +1,7 @@
 /** The other parts of the decision: conflicts, sessions, names, values of the whole node, routes. */
 import type { JSX } from 'preact';
 import type { View } from '../protocol.ts';
+import { ActorLink } from './actors.tsx';
 import type { Model } from './model.ts';
 import { Part } from './part.tsx';
 import { Beaten, Refused, Why } from './why.tsx';
@@ -38,7 +39,10 @@ export function Sessions({ model, view: { sessions, lengths } }: Props): JSX.Ele
       isOpen
       row={({ id, pvd, verdict, to, because, losers, refused }) => (
         <>
-          <b>{id}</b> <span class={`chip ${VERDICTS[verdict]}`}>{verdict}</span> <span class="pvd">{pvd}</span>
+          <b>
+            <ActorLink model={model} id={id} />
+          </b>{' '}
+          <span class={`chip ${VERDICTS[verdict]}`}>{verdict}</span> <span class="pvd">{pvd}</span>
           {to !== null && <span class="pvd"> → {to}</span>}
           <Why model={model} because={because} />
           <Beaten model={model} beaten={losers} />

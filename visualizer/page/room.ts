@@ -1,10 +1,10 @@
 /** How much there is room for: one view (a telephone), three (a desk), or all at once (a wall). As the style sheets have it. */
 import { type Signal, signal } from '@preact/signals';
-import type { ViewName } from './model.ts';
+import type { ViewName } from './pictures.ts';
 
 export type Room = 'narrow' | 'desk' | 'wall';
 /** Views that share the place in front where there is a desk; facts and time line have places of their own. */
-export const FRONT: readonly ViewName[] = ['decision', 'charts'];
+export const FRONT: readonly ViewName[] = ['decision', 'charts', 'map'];
 
 const NARROW = '(max-width: 860px)';
 const WALL = '(min-width: 2000px) and (min-height: 1000px)';

@@ -21,7 +21,7 @@ export function Why({ model, because }: { readonly model: Model; readonly becaus
   );
 }
 
-const FactLink = ({ model, seq }: { readonly model: Model; readonly seq: number }): JSX.Element => (
+export const FactLink = ({ model, seq }: { readonly model: Model; readonly seq: number }): JSX.Element => (
   <button type="button" class="fact" aria-label={`go to fact ${seq}`} onClick={() => model.goToSeq(seq)}>
     #{seq}
   </button>
