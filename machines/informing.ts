@@ -21,7 +21,7 @@ export type Held = Information & { readonly generation: number; readonly sequenc
 type Asked = { readonly pvd: string; readonly asked: Instant | null };
 
 /** Between two questions of one PvD. RFC 8801 §4.1 recommends it. */
-export const LEAST_WAIT = seconds(10);
+const LEAST_WAIT = seconds(10);
 /** After no answer at all: the least wait, doubled each time, up to an hour. A guess; the RFC leaves it open. */
 const LONGEST_RETRY = seconds(3600);
 
@@ -53,7 +53,7 @@ const seedOf = (what: string, { pvd, asked }: Asked, offer: Offer | null): strin
 /** Whether every advertised prefix lies in one of those that the document names. RFC 8801 §4.4. */
 export const coversAll = (prefixes: readonly string[], advertised: readonly string[]): boolean =>
   uncovered(prefixes, advertised).length === 0;
-export const uncovered = (prefixes: readonly string[], advertised: readonly string[]): readonly string[] =>
+const uncovered = (prefixes: readonly string[], advertised: readonly string[]): readonly string[] =>
   advertised.filter((own) => !prefixes.some((p) => prefixLength(p) <= prefixLength(own) && isInPrefix(own.slice(0, own.indexOf('/')), p)));
 export const uncoveredProblem = (prefixes: readonly string[], advertised: readonly string[]): string =>
   `it does not cover the advertised ${uncovered(prefixes, advertised).join(', ')}`.slice(0, 256);

@@ -36,7 +36,7 @@ export function restate(host: Host, now: Instant, ranks: Ranks): readonly Unstam
   ];
 }
 
-export function restatePolicies(host: Host): readonly Unstamped[] {
+function restatePolicies(host: Host): readonly Unstamped[] {
   const loaded = host.policies.flatMap(({ snapshot: { context } }) => {
     const { author, pvd, rules, since, problem } = context;
     return [

@@ -78,5 +78,5 @@ export async function get(
 const UNANSWERED = 2;
 /** Nobody answered, or a router for nobody. */
 const SILENCE: readonly string[] = ['ETIMEDOUT', 'EHOSTUNREACH'];
-export const SPENT = 'the budget of checks is spent';
+const SPENT = 'the budget of checks is spent';
 const failed = (problem: string): Fetched => ({ ok: false, problem });

@@ -98,7 +98,7 @@ function shown(at: unknown): string {
   return typeof at === 'string' ? quoted(at) : String(at);
 }
 
-export function valueAt(value: unknown, path: Path): unknown {
+function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>(
     (at, key) => (typeof at === 'object' && at !== null && Object.hasOwn(at, key) ? Reflect.get(at, key) : undefined),
     value,

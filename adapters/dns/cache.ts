@@ -15,7 +15,7 @@ export type Cache = {
 };
 /** Entries as systemd-resolved has them; bytes a guess, 1 kB for each. */
 export type Bounds = { readonly entries: number; readonly bytes: number };
-export const BOUNDS: Bounds = { entries: 4_096, bytes: 4 * 1024 * 1024 };
+const BOUNDS: Bounds = { entries: 4_096, bytes: 4 * 1024 * 1024 };
 /** What an entry takes besides its message. A guess. */
 const OVERHEAD = 400;
 

@@ -7,7 +7,7 @@ import { createFrames, framed } from './frames.ts';
 
 export type StreamLimits = { readonly connections: number; readonly pending: number; readonly idle: number };
 /** Connections at once, questions under way on each, ms without one. Guesses; RFC 7766 §6.2.3 asks for seconds. */
-export const STREAM_LIMITS: StreamLimits = { connections: 128, pending: 64, idle: 10_000 };
+const STREAM_LIMITS: StreamLimits = { connections: 128, pending: 64, idle: 10_000 };
 /** Answers that a program does not fetch. A guess: a few of the largest. */
 const UNSENT_MAX = 256 * 1024;
 

@@ -7,7 +7,7 @@ export type Refusal = { readonly path: string; readonly problem: string };
 export type Found = { readonly programs: readonly string[]; readonly refused: readonly Refusal[] };
 
 /** As many as one change may start. A guess. */
-export const PROGRAMS_MAX = 32;
+const PROGRAMS_MAX = 32;
 /** Editors' and packages' leftovers (`chrony~`, `.chrony.swp`, `chrony.dpkg-old`) are no hooks. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]*(\.(sh|js|mjs|py|pl))?$/;
 

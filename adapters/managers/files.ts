@@ -27,7 +27,7 @@ export const QUIET = 50;
 const PATIENCE = 500;
 const ABSENCE = 250;
 /** No file of the table is as large; `/etc/resolv.conf` of a hostile network is cut by its writer long before. */
-export const FILE_MAX = 65_536;
+const FILE_MAX = 65_536;
 const FILES_MAX = 256;
 
 type Candidate = { readonly print: string; readonly file: SeenFile; readonly since: number; readonly reads: boolean };

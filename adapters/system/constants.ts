@@ -22,7 +22,6 @@ export const NETLINK_GENERIC = 16;
 /** socket(7). */
 export const SOL_SOCKET = 1;
 export const SO_REUSEADDR = 2;
-export const SO_SNDBUF = 7;
 export const SO_RCVBUF = 8;
 export const SO_PEERCRED = 17;
 export const SO_BINDTODEVICE = 25;
@@ -49,10 +48,7 @@ export const ICMP6_FILTER = 1;
 export const IPV6_UNICAST_HOPS = 16;
 export const IPV6_MULTICAST_IF = 17;
 export const IPV6_MULTICAST_HOPS = 18;
-export const IPV6_MULTICAST_LOOP = 19;
-export const IPV6_ADD_MEMBERSHIP = 20;
 export const IPV6_RECVPKTINFO = 49;
-export const IPV6_PKTINFO = 50;
 export const IPV6_RECVHOPLIMIT = 51;
 export const IPV6_HOPLIMIT = 52;
 

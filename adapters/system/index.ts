@@ -25,7 +25,6 @@ export {
   sendto,
   setsockopt,
   socket,
-  wallTime,
 } from './libc.ts';
 export { multipathBound } from './listening.ts';
 export { type NetlinkOptions, type NetlinkSocket, openNetlink, type Received } from './netlink.ts';

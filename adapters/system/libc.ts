@@ -3,12 +3,11 @@
  * Loaded at the first call, so that importing this costs nothing and works where there is no Linux.
  */
 import koffi from 'koffi';
-import { type Instant, instant, type Millis, millis } from '../../machines/model/units.ts';
+import { type Millis, millis } from '../../machines/model/units.ts';
 import { EINTR } from './constants.ts';
 import { done, type Result, refused, SystemCallError } from './result.ts';
 
 /** clock_gettime(2). BOOTTIME goes on while the machine sleeps. */
-const CLOCK_REALTIME = 0;
 const CLOCK_BOOTTIME = 7;
 
 export const socket = (domain: number, type: number, protocol: number): Result<number> =>
@@ -61,7 +60,6 @@ export const ifNameToIndex = (ifname: string): number => Number(libc().if_nameto
 
 /** Since boot, sleep included. */
 export const bootTime = (): Millis => millis(clock(CLOCK_BOOTTIME));
-export const wallTime = (): Instant => instant(clock(CLOCK_REALTIME));
 
 /** Where the bytes of a buffer lie. It must outlive every use of the number. */
 export const addressOf = (buffer: Uint8Array): bigint => BigInt(koffi.address(buffer));

@@ -7,7 +7,7 @@ export const LENGTHS = [32, 40, 48, 56, 64, 96] as const;
 export const WELL_KNOWN = '64:ff9b::/96';
 /** The name that has these two IPv4 addresses everywhere, and IPv6 ones where somebody synthesises them. RFC 7050 §2.2, §8.2. */
 export const IPV4_ONLY = 'ipv4only.arpa';
-export const IPV4_ONLY_ADDRESSES = ['192.0.0.170', '192.0.0.171'] as const;
+const IPV4_ONLY_ADDRESSES = ['192.0.0.170', '192.0.0.171'] as const;
 /** Bits 64 to 71 are zero, whatever the length. RFC 6052 §2.2. */
 const U = 8;
 

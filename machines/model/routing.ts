@@ -59,7 +59,7 @@ export const ruleKey = (r: RuleIdentity): string =>
  * Endpoints of multipath TCP carry no protocol number: ours are those with these ids, two for each slot, one a family. The kernel
  * numbers from 1 on what has no id of its own, and holds eight (MPTCP_PM_ADDR_MAX). A choice of ours, as near to 109 as can be.
  */
-export const FIRST_ENDPOINT = OUR_PROTOCOL;
+const FIRST_ENDPOINT = OUR_PROTOCOL;
 export const ENDPOINTS_MAX = 8;
 export const endpointNumber = (slot: number, family: Family): number | null =>
   slot < ENDPOINTS_MAX ? FIRST_ENDPOINT + 2 * slot + (family === 6 ? 1 : 0) : null;

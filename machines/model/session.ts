@@ -39,7 +39,7 @@ export const OnLoss = z.enum(['move', 'wait', 'end']);
 export type OnLoss = z.infer<typeof OnLoss>;
 
 /** What a session asks for itself. `failBack`: instead of `better` on a metered network once an unmetered one is back. */
-export const TERMS = {
+const TERMS = {
   family: Family,
   /** Which networks it may be on; null: any. */
   needs: Use.nullable(),

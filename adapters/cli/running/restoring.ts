@@ -7,7 +7,7 @@ import { CliError } from '../exit.ts';
 import { oneLine } from '../output.ts';
 
 /** What stood in the kernel before us and does not now. Of interfaces that were never ours nothing is known, and nothing touched. */
-export const originalsOf = ({ sysctls }: Pick<Host, 'sysctls'>): readonly SysctlSpec[] =>
+const originalsOf = ({ sysctls }: Pick<Host, 'sysctls'>): readonly SysctlSpec[] =>
   sysctls.filter(({ sysctl, original }) => sysctl.value !== original).map(({ sysctl, original }) => ({ ...sysctl, value: original }));
 
 /** To be called with the lock held. Rejects with a CliError when the kernel cannot be heard. */

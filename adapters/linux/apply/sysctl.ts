@@ -42,7 +42,7 @@ export function setSysctl(command: CommandOf<'sysctl.set'>): Unstamped {
 }
 
 /** Null: it is written. `ERR_NO_SYSCTL`: this kernel, or this interface, has none such. */
-export function writeSysctl({ family, ifname, key, value }: SysctlSpec): Refusal | null {
+function writeSysctl({ family, ifname, key, value }: SysctlSpec): Refusal | null {
   if (!IfName.safeParse(ifname).success || PATH_WORDS.has(ifname) || !KEY.test(key) || !VALUE.test(value)) return NO_SUCH;
   const file = fileOf(family, ifname, key);
   try {

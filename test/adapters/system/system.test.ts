@@ -1,16 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { bootTime, close, getsockname, ifNameToIndex, openIcmp6, openNetlink, socket, wallTime } from '../../../adapters/system/index.ts';
+import { bootTime, close, getsockname, ifNameToIndex, openIcmp6, openNetlink, socket } from '../../../adapters/system/index.ts';
 import { suite } from '../../tools/needs.ts';
 
 const AF_NETLINK = 16;
 const SOCK_RAW = 3;
 
 describe('system calls', () => {
-  test('the wall clock is node’s', () => {
-    expect(Math.abs(wallTime() - Date.now())).toBeLessThan(1000);
-  });
-
   test('boot time does not go backwards, and is not less than monotonic time', () => {
     const monotonic = Number(process.hrtime.bigint() / 1_000_000n);
     const [first, second] = [bootTime(), bootTime()];
