@@ -1,5 +1,5 @@
 /** The log's tables, and opening a file that has or gets them. */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { resultCode } from './fault.ts';
@@ -41,13 +41,16 @@ export function openReading(path: string): DatabaseSync {
   try {
     return reading(new DatabaseSync(path, { readOnly: true, timeout: PATIENCE }));
   } catch (error) {
-    if (resultCode(error) === null || existsSync(`${path}-wal`) || !existsSync(path)) throw error;
-    // WAL needs its side files; without them and without the right to make them, nobody can be writing either.
+    if (resultCode(error) === null || isBehind(path) || !existsSync(path)) throw error;
+    // WAL needs its side files; while they say nothing and there is no right to make them, all of it is in the file itself.
     const url = pathToFileURL(path);
     url.searchParams.set('immutable', '1');
     return reading(new DatabaseSync(url, { readOnly: true }));
   }
 }
+
+/** Whether something stands in the write-ahead log only. A reader leaves an empty one. */
+const isBehind = (path: string): boolean => (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
 
 /** Null when the file is a log of ours that this program can read. */
 export function schemaFault(db: DatabaseSync): LogError | null {

@@ -24,13 +24,13 @@ export function logError(file: string, fault: Fault | ImportError, after = ''): 
       'a newer multihome wrote it: read it with that one',
     );
   }
-  return new CliError(
-    'failed',
-    code,
-    `${file}: ${problem}`,
-    code === 'ERR_LOG_IN_USE' ? 'stop the agent that writes it, or give another file' : null,
-  );
+  return new CliError('failed', code, `${file}: ${problem}`, ADVICE[code] ?? null);
 }
+
+const ADVICE: Readonly<Record<string, string>> = {
+  ERR_LOG_IN_USE: 'stop the agent that writes it, or give another file',
+  ERR_LOG_ACCESS: 'become who may, or give another file: a log that is copied comes with its FILE-wal',
+};
 
 /** Of what is good before the damage. */
 function rescueOf({ seq, line }: Fault): string {

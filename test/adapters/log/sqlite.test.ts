@@ -1,5 +1,5 @@
 /** What only the log on disk has: a file with an owner, a lock, a schema, and readers beside the writer. */
-import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
@@ -54,6 +54,22 @@ test('a reader works beside the writer and sees what is appended; it cannot writ
   expect(reader.append(stamped(reader.last, [someFact(random(1))]), '')).toMatchObject({ ok: false, error: { code: 'ERR_LOG_ACCESS' } });
   reader.close();
   log.close();
+});
+
+test('where the side files cannot be had it is read all the same, unless something stands in them only', () => {
+  const path = fresh();
+  const log = open(path);
+  fill(log, random(4), 5);
+  const facts = [...log.facts()];
+  log.close();
+  // As of another user: left behind by a reader, and not to be opened.
+  writeFileSync(`${path}-wal`, '');
+  symlinkSync('nowhere/at/all', `${path}-shm`);
+  const reader = open(path, { readOnly: true });
+  expect([...reader.facts()]).toEqual(facts);
+  reader.close();
+  writeFileSync(`${path}-wal`, 'something');
+  expect(openSqliteLog(path, { readOnly: true })).toMatchObject({ ok: false, error: { code: 'ERR_LOG_ACCESS' } });
 });
 
 test('a second writer in the same process is refused with the pid, and the first one keeps its lock', () => {
