@@ -135,7 +135,7 @@ function actionOf(machine: AnyStateMachine, reference: Reference): Action {
     const { assignment } = found;
     return (context, event) => {
       const partial = typeof assignment === 'function' ? assignment({ context, event }, params) : assignment;
-      return isSaid(context as object, partial) ? context : Object.assign({}, context, partial);
+      return isSaid(context as object, partial) ? context : { ...(context as object), ...partial };
     };
   }
   if (found?.type === 'xstate.emit') {
