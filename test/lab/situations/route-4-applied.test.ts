@@ -96,6 +96,10 @@ suite('route-4: traffic of one kind on one network', ['lab'], () => {
       only: ['wlan0', { port: 8443 }],
       'of one family': [family === 6 ? 'wlan0' : 'eth0', { port: 6000 }],
     });
+    // And that is what is said of it.
+    const because = { by: 'user', rule: expect.stringContaining('use interface wlan0') };
+    expect(await bed().recorder.why(`route ${inside}`)).toMatchObject({ answer: WLAN, details: { dev: 'wlan0', by: 'policy' }, because });
+    expect(await bed().recorder.why(`route ${HOSTS[family]}`)).toMatchObject({ answer: ETH, details: { by: 'default' } });
   });
 
   test.runIf(has('root')).each(FAMILIES)('route-4: IPv%s packets of one user, and those of another', async (family) => {
