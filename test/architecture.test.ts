@@ -11,8 +11,10 @@ const MAY: Record<string, readonly string[]> = {
   streams: ['model', 'machines', 'streams', 'rxjs', '@noble/hashes'],
   core: ['model', 'machines', 'streams'],
   adapter: ['model', ...SHARED, 'node', ...LIBRARIES],
-  visualizer: ['model', 'machines', 'streams', 'core', 'visualizer', 'preact', '@preact/signals', '@noble/hashes'],
-  wiring: ['model', 'machines', 'streams', 'core', 'adapter', ...SHARED, 'wiring', 'node', 'xstate', ...LIBRARIES],
+  // Pictures as data, which the page and `graph` both draw: no page, no Node.
+  picture: ['model', 'machines', 'streams', 'picture'],
+  visualizer: ['model', 'machines', 'streams', 'core', 'picture', 'visualizer', 'preact', '@preact/signals', '@noble/hashes'],
+  wiring: ['model', 'machines', 'streams', 'core', 'picture', 'adapter', ...SHARED, 'wiring', 'node', 'xstate', ...LIBRARIES],
 };
 const PURE = ['model', 'machines', 'streams', 'core'];
 /** Clocks, randomness, and what would bring them in (law 2). `.after(` and `after:` would be XState's timers. */
@@ -25,6 +27,7 @@ function room(file: string): string {
   if (file.startsWith('machines/model/')) return 'model';
   if (/^(index\.ts$|adapters\/([\w]+\.ts$|agent\/|cli\/|control\/|web\/))/.test(file)) return 'wiring';
   if (file === 'core.ts') return 'core';
+  if (/^visualizer\/((chart|map)\/|(element|meaning)\.ts$)/.test(file)) return 'picture';
   return file.startsWith('adapters/') ? 'adapter' : (file.split('/')[0] ?? '');
 }
 
@@ -77,6 +80,8 @@ describe('architecture', () => {
     ['the vocabulary with a library', 'machines/model/x.ts', "import { Subject } from 'rxjs';"],
     ['the page with Node', 'visualizer/x.ts', "import { readFileSync } from 'node:fs';"],
     ['the page with an adapter', 'visualizer/x.ts', "import { summary } from '../adapters/control/index.ts';"],
+    ['a picture with the page', 'visualizer/chart/x.ts', "import { drawn } from '../page/drawn.tsx';"],
+    ['the command line with the page', 'adapters/cli/x.ts', "import { createWorker } from '../../visualizer/worker.ts';"],
     ['an adapter that reads a machine', 'adapters/dns/x.ts', "import { step } from '../../machines/host.ts';"],
     ['an adapter in the folder of another', 'adapters/dns/x.ts', "import { memoryLog } from '../log/index.ts';"],
     ['an adapter with a library nobody chose', 'adapters/dns/x.ts', "import x from 'left-pad';"],

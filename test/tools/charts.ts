@@ -23,7 +23,8 @@ function styles(): { readonly light: string; readonly dark: string } {
   const style = compact(sheet('chart')).replace(/[^}]*var\(--(?:fill|ink)\)[^}]*\}/g, (rule) =>
     MEANINGS.map((meaning) => ruleFor(rule, meaning)).join(''),
   );
-  const filled = (colours: ReadonlyMap<string, string>) => style.replace(/var\((--[\w-]+)\)/g, (_, name) => colours.get(name) ?? 'none');
+  const filled = (colours: ReadonlyMap<string, string>) =>
+    `${style}.chart{background:var(--page)}`.replace(/var\((--[\w-]+)\)/g, (_, name) => colours.get(name) ?? 'none');
   return { light: filled(coloursOf(light)), dark: filled(new Map([...coloursOf(light), ...coloursOf(dark)])) };
 }
 

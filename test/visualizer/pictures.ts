@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { cli } from '../../adapters/cli/program.ts';
+import { MACHINES } from '../../machines/all.ts';
 import { openLab } from '../lab/lab.ts';
 import { record } from '../lab/recorder.ts';
 import { openBed } from '../lab/story-bed.ts';
@@ -26,12 +27,22 @@ try {
   const log = named ?? (await told(join(dir, 'story.sqlite')));
   if ((await cli(['export', '--html', '--names', 'keep', '--log', log, join(dir, 'story.html')])) !== 0) process.exit(1);
   mkdirSync(FOLDER, { recursive: true });
+  await charts();
   const browser = await launch();
   for (const colours of COLOURS) await wide(browser, colours);
   await narrow(browser);
   await browser.close();
 } finally {
   rmSync(dir, { recursive: true, force: true });
+}
+
+/** Each machine as `graph` draws it. */
+async function charts(): Promise<void> {
+  for (const [name] of MACHINES) {
+    const path = join(FOLDER, `chart-${name}.svg`);
+    rmSync(path, { force: true });
+    if ((await cli(['graph', name, '--format', 'svg', '--output', path])) !== 0) process.exit(1);
+  }
 }
 
 /** The lab's story, without its prober; gives the path of its log. */

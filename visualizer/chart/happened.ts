@@ -3,7 +3,7 @@ import { pathOf, type Transition } from '../../machines/chart.ts';
 import { step } from '../../machines/host.ts';
 import type { Fact } from '../../machines/model/facts/index.ts';
 import { find } from '../../machines/model/rows.ts';
-import { findIn } from '../../machines/model/shards.ts';
+import { allIn, findIn } from '../../machines/model/shards.ts';
 import type { Host } from '../../machines/state.ts';
 import { type Taken, watch } from '../../machines/watch.ts';
 import { idOf } from './figure.ts';
@@ -23,7 +23,16 @@ export type Happened = { readonly actor: string; readonly active: readonly strin
 
 type Value = string | { readonly [key: string]: Value | undefined };
 type Snapshot = { readonly value: Value };
-const LISTS = ['interfaces', 'pvds', 'leases', 'leases6', 'routers', 'information', 'policies'] as const;
+/** Where the actors of each machine are; sessions lie in shards. */
+const LISTS = [
+  ['interface', 'interfaces'],
+  ['pvd', 'pvds'],
+  ['lease4', 'leases'],
+  ['lease6', 'leases6'],
+  ['router6', 'routers'],
+  ['information', 'information'],
+  ['policy', 'policies'],
+] as const;
 
 /** `before`: the host that the fact met. */
 export function happened(before: Host, fact: Fact, actor: string): Happened {
@@ -33,12 +42,19 @@ export function happened(before: Host, fact: Fact, actor: string): Happened {
 }
 
 function snapshotIn(host: Host, actor: string): Snapshot | null {
-  for (const list of LISTS) {
+  for (const [, list] of LISTS) {
     const row = find<{ readonly id: string; readonly snapshot: Snapshot }>(host[list], actor);
     if (row) return row.snapshot;
   }
   return findIn(host.sessions, actor)?.snapshot ?? null;
 }
+
+export const valueIn = (host: Host, actor: string): unknown => snapshotIn(host, actor)?.value;
+
+export const actorsIn = (host: Host): readonly { readonly machine: string; readonly actor: string }[] => [
+  ...LISTS.flatMap(([machine, list]) => host[list].map(({ id }) => ({ machine, actor: id }))),
+  ...allIn(host.sessions).map(({ id }) => ({ machine: 'session', actor: id })),
+];
 
 /** An actor is known by its snapshot: each that it had led to the next. One that is new is known by its last. */
 function chained(seen: readonly Taken[], first: Snapshot | null, last: Snapshot | null): readonly Taken[] {

@@ -15,10 +15,12 @@ import { register as importing } from '../../../adapters/cli/commands/import.ts'
 import { register as replay } from '../../../adapters/cli/commands/replay.ts';
 import { register as schema } from '../../../adapters/cli/commands/schema.ts';
 import { DecisionSchema } from '../../../adapters/cli/offline/decisionSchema.ts';
+import { MACHINE_NAMES } from '../../../adapters/cli/offline/machines.ts';
 import { DiffOutput, ExportOutput, GraphOutput, ImportOutput, ReplayOutput } from '../../../adapters/cli/offline/outputs.ts';
 import { Fact } from '../../../machines/model/facts/index.ts';
 import type { Decision } from '../../../streams/decision.ts';
 import { createLoop } from '../../../streams/loop.ts';
+import { buildCharts } from '../../tools/charts.ts';
 import { helpOf, invoke } from './invoke.ts';
 import { foldOf, type Kept, oneEpoch, twoEpochs, writeLog } from './logs.ts';
 
@@ -299,6 +301,40 @@ describe('graph', () => {
     expect(out.match(/\{/g)?.length).toBe(out.match(/\}/g)?.length);
   });
 
+  test('each machine as SVG, every state in it, in both styles; the documents have these very pictures (npm run pictures)', async () => {
+    await buildCharts();
+    for (const name of MACHINE_NAMES) {
+      const [{ out }, { json }] = [await run('graph', name, '--format', 'svg'), await run('graph', name, '--json')];
+      expect([out.startsWith('<svg xmlns="http://www.w3.org/2000/svg"'), out.endsWith('</svg>\n')]).toEqual([true, true]);
+      expect(out).toContain('@media (prefers-color-scheme: dark)');
+      expect(readFileSync(`docs/pictures/chart-${name}.svg`, 'utf8')).toBe(out);
+      for (const { path: p, type } of GraphOutput.parse(json[0]).states) if (type === 'atomic') expect(out).toContain(`data-state="${p}"`);
+    }
+    expect((await run('graph', 'policy', '--format', 'svg', '--colours', 'dark')).out).not.toContain('@media');
+  });
+
+  test('an actor at a fact: its states are lit, as the fold has them; a wrong name, a crowd and a file that is there are told', async () => {
+    await buildCharts();
+    const facts = STORY.flatMap((kept) => kept.facts).slice(0, 400);
+    const at = facts.at(-1)?.seq ?? 0;
+    const { host } = foldOf([{ facts, digest: '' }]);
+    const [row] = host.pvds;
+    const ask = (...args: readonly string[]) => run('graph', ...args, '--format', 'svg', '--log', path('log.sqlite'), '--at', String(at));
+    const { out } = await ask(row?.id ?? '');
+    const lit = [...out.matchAll(/class="state \w+ active" data-state="([\w.]+)"/g)].map(([, state]) => state);
+    expect(lit).toEqual(Object.entries(row?.snapshot.value ?? {}).map(([region, state]) => `${region}.${state}`));
+    expect(await ask('pvd')).toMatchObject({
+      code: 10,
+      error: { code: 'ERR_NO_SUCH_ACTOR', hint: expect.stringContaining(row?.id ?? '') },
+    });
+    expect(await ask('pvd:nowhere')).toMatchObject({ code: 10, error: { code: 'ERR_NO_SUCH_ACTOR' } });
+    expect(await run('graph', 'pvd', '--at', '3')).toMatchObject({ code: 2 });
+    expect(await run('graph', '--format', 'svg')).toMatchObject({ code: 2 });
+    const file = join(dir, 'chart.svg');
+    expect(await run('graph', 'session', '--format', 'svg', '--output', file)).toMatchObject({ code: 0, out: '' });
+    expect(await run('graph', 'session', '--format', 'svg', '--output', file)).toMatchObject({ code: 1, error: { code: 'ERR_EXISTS' } });
+  });
+
   test('a machine that is none: exit 10, with the list', async () => {
     const { code, error } = await run('graph', 'toaster');
     expect([code, error?.hint]).toEqual([10, 'the machines are interface, lease4, lease6, router6, pvd, information, policy, session']);
@@ -359,7 +395,7 @@ describe('completion', () => {
     expect(complete(out, 'e')).toEqual(['export']);
     expect(complete(out, '--json', 'gr')).toEqual(['graph']);
     expect(complete(out, 'replay', '--u')).toEqual(['--until']);
-    expect(complete(out, 'graph', '--format', '')).toEqual(['mermaid', 'dot', 'json']);
+    expect(complete(out, 'graph', '--format', '')).toEqual(['mermaid', 'dot', 'json', 'svg']);
     expect(complete(out, 'export', '--names', 'h')).toEqual(['hash']);
     expect(complete(out, 'schema', 'con')).toEqual(['config']);
     expect(complete(out, 'graph', 'p')).toEqual(['pvd', 'policy']);
