@@ -74,17 +74,16 @@ async function opened(browser: Browser, options: BrowserContextOptions): Promise
   return page;
 }
 
-/** The page with each of the views in front that share that place; then the other two by themselves. */
+/** The page as a whole, then its other views by themselves: with room for a chart's region, and for the lanes of every network. */
 async function wide(browser: Browser, colorScheme: Colours): Promise<void> {
   const page = await opened(browser, { colorScheme });
   const named = (view: string) => join(FOLDER, `${view}-${colorScheme}.png`);
-  const tabs = page.locator('nav.tabs button');
-  for (let i = (await tabs.count()) - 1; i >= 0; i -= 1) {
-    const view = (await tabs.nth(i).textContent())?.toLowerCase() ?? '';
-    await tabs.nth(i).click();
-    await page.screenshot({ path: named(i === 0 ? 'page' : view) });
+  await page.screenshot({ path: named('page') });
+  await page.setViewportSize({ width: 1_440, height: 1_200 });
+  for (const view of ['charts', 'map']) {
+    await page.locator('nav.tabs button', { hasText: new RegExp(view, 'i') }).click();
+    await page.locator(`section.${view}`).screenshot({ path: named(view) });
   }
-  // High enough for the lanes of every network.
   await page.setViewportSize({ width: 1_440, height: 1_700 });
   for (const view of ['facts', 'timeline']) await page.locator(`section.${view}`).screenshot({ path: named(view) });
   await page.context().close();
