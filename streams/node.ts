@@ -4,7 +4,7 @@ import { compareId } from '../machines/model/rows.ts';
 import { settleRows } from '../machines/model/settle.ts';
 import { attachedDomains, type Domain } from './domains.ts';
 import type { Part, Readable } from './part.ts';
-import { type Ranking, ranked } from './ranking.ts';
+import { orders, type Ranking, ranked } from './ranking.ts';
 import { type Beaten, type Reason, reason } from './reasons.ts';
 import { settingsOf } from './speakers.ts';
 
@@ -20,7 +20,7 @@ export type NodeValues = readonly NodeValue[];
 
 export const node: Part<NodeValues, { readonly ranking: Ranking }> = {
   initial: [],
-  reads: (host, { ranking }) => [host.settings, ranking, ...attachedDomains(host.pvds)],
+  reads: (host, { ranking }) => [host.settings, ...orders(ranking), ...attachedDomains(host.pvds)],
   step: (previous, host, { ranking }) =>
     settleRows(previous, (['ntp', 'search'] as const).flatMap((kind) => choose(host, ranking, kind)).sort(compareId)),
 };

@@ -4,7 +4,7 @@ import { isEqual, settle, settleRows } from '../machines/model/settle.ts';
 import { FAMILIES, type Family, type Instant } from '../machines/model/units.ts';
 import { type Candidate, candidates, tierOf, UNKNOWN_TIER } from './candidates.ts';
 import { type Chain, compileChain, type Filter } from './chain.ts';
-import { areSame } from './memo.ts';
+import { areSame, perObject } from './memo.ts';
 import type { Part, Readable } from './part.ts';
 import { type Beaten, type Reason, reason } from './reasons.ts';
 import { heldUntil, holdsUntil, moveAllowedAt, noticed, recalledStanding, type Standing, UNTIL_CHECKED, withMove } from './steadiness.ts';
@@ -42,6 +42,15 @@ export const ranking: Part<Ranked> = {
 /** The ranked PvDs of a family, best first. */
 export const ranked = (places: Ranking, family: Family): readonly Place[] =>
   places.filter((p) => p.family === family && p.place !== null).sort((a, b) => (a.place ?? 0) - (b.place ?? 0));
+
+/** The order alone, whatever its reasons: two texts that are the same while it is. */
+export const orders = perObject((places: Ranking): readonly string[] =>
+  FAMILIES.map((family) =>
+    ranked(places, family)
+      .map((p) => p.pvd)
+      .join(' '),
+  ),
+);
 
 type Made = { readonly places: readonly Place[]; readonly standing: Standing };
 

@@ -8,9 +8,9 @@ import { compareId, compareText } from '../machines/model/rows.ts';
 import { settleRows } from '../machines/model/settle.ts';
 import { FAMILIES, type Family } from '../machines/model/units.ts';
 import { type Claim, claimsOf, KINDS, ordered } from './claims.ts';
-import { presentDomains, standingDomains } from './domains.ts';
+import { attachedDomains, presentDomains, standingDomains } from './domains.ts';
 import type { Part, Readable } from './part.ts';
-import { type Ranking, ranked } from './ranking.ts';
+import { orders, type Ranking, ranked } from './ranking.ts';
 import { type Reason, reason } from './reasons.ts';
 import { remembered } from './remembered.ts';
 import { settingsOf, speakers } from './speakers.ts';
@@ -28,7 +28,10 @@ export type Needs = { readonly ranking: Ranking };
 
 export const resolution: Part<Resolution, Needs> = {
   initial: [],
-  reads: (host, { ranking }) => [host.settings, host.recalled, ranking, ...presentDomains(host.pvds), ...standingDomains(host.pvds)],
+  reads: (host, { ranking }) => [
+    ...[host.settings, host.recalled, ...orders(ranking)],
+    ...[...attachedDomains(host.pvds), null, ...presentDomains(host.pvds), null, ...standingDomains(host.pvds)],
+  ],
   step: (previous, host, { ranking }) => {
     const claims = allClaims(previous, host, ranking);
     return settleRows(previous, FAMILIES.flatMap((family) => placed(claims, ranking, family)).sort(compareId));
