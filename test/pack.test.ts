@@ -107,6 +107,7 @@ describe('npm pack', () => {
         'dist/core.js',
         'dist/cli.js',
         'dist/page/index.html',
+        'dist/charts.json',
         'dist/types/index.d.ts',
         'README.md',
         'LICENSE',
