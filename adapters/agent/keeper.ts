@@ -8,7 +8,8 @@ export type Keeper = {
   keep(facts: readonly Fact[], digest: string): void;
   /** Facts are missing, and it is time to see whether there is room again. */
   isToTryAgain(): boolean;
-  isFull(): boolean;
+  /** `isUnderWay`: answers are about to come, for which the epoch waits until it is twice as large. */
+  isFull(isUnderWay: boolean): boolean;
   /** An epoch is about to open: how many facts are missing before it. */
   begin(): number;
   /** It has: old epochs make room. */
@@ -47,7 +48,7 @@ export function createKeeper(log: EventLog, sizes: Sizes, clock: { uptime(): Mil
       tried = clock.uptime();
     },
     isToTryAgain: () => lost > 0 && clock.uptime() - tried >= TRY_EVERY,
-    isFull: () => lost === 0 && log.bytesOfEpoch() > Math.max(sizes.epochSize, 2 * openingBytes),
+    isFull: (isUnderWay) => lost === 0 && log.bytesOfEpoch() > Math.max(sizes.epochSize, 2 * openingBytes) * (isUnderWay ? 2 : 1),
     begin: () => {
       tried = clock.uptime();
       return lost;

@@ -16,6 +16,11 @@ export type Pending = ReadonlyMap<string, KernelCommand>;
 export const isAnswered = (host: Pick<Host, 'started'>, { type }: Wish): boolean =>
   host.started?.mode === 'apply' && (type.startsWith('rule.') || type.startsWith('route.') || type.startsWith('address.'));
 
+const BRIEF: readonly Command['type'][] = ['check.run', 'sockets.end', 'endpoint.add', 'endpoint.delete'];
+/** Whether answers are about to come: an epoch that began now would ask for all that once more. */
+export const isUnderWay = (host: Pick<Host, 'started'>, inFlight: InFlight): boolean =>
+  inFlight.some(({ command }) => isAnswered(host, command) || (host.started?.mode === 'apply' && BRIEF.includes(command.type)));
+
 export const pendingOf = lastResult(
   (host: Host, inFlight: InFlight) => (host.started?.mode === 'apply' ? [inFlight] : []),
   (host, inFlight): Pending => {

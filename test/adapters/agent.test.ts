@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import canonicalize from 'canonicalize';
 import { describe, expect, test } from 'vitest';
 import { type Agent, createAgent, type Decision, type Fact, memoryClock, memoryLog, openSqliteLog, replay } from '../../index.ts';
+import { answer } from '../../machines/model/facts/index.ts';
 import { changes } from '../../streams/digest.ts';
 import { BOOT, batches, kernelOf, LOAD_CONFIG, type Load, loadSource } from '../faults/load.ts';
 import { folder } from './log/folder.ts';
@@ -96,6 +97,31 @@ describe('epochs', () => {
     expect(compared).toBe(agent.log.epochs().length - 1);
     expect(result.verdict).toEqual({ kind: 'equal' });
     expect(result.fold.digest).toBe(agent.fold.digest);
+    await agent.close();
+  });
+
+  test('law 4: one that is full waits for the answers that are about to come', async () => {
+    const epochSize = 32 << 10;
+    const config = { ...LOAD_CONFIG, log: { ...LOAD_CONFIG.log, epochSize } };
+    const source = loadSource([]);
+    const silent = { name: 'silent', open: async () => {}, close: async () => {}, carries: ['rule', 'route'], carry: () => {} };
+    const { agent } = await started({ config, mode: 'apply', checks: false, sources: [source, silent], log: memoryLog() });
+    const underWay = () => agent.fold.plan.inFlight.filter(({ command }) => silent.carries.includes(command.type.split('.')[0] ?? ''));
+    const refused = ({ command: { id, type, target } }: ReturnType<typeof underWay>[number]) =>
+      answer(id, 'command.failed', { command: type, target, code: 'ENOBUFS', problem: 'no room' });
+    for (const batch of story) if (agent.log.bytesOfEpoch() < 1.5 * epochSize) source.tell(batch);
+    expect([agent.log.epochs().length, underWay().length > 0]).toEqual([1, true]);
+    source.tell(underWay().map(refused));
+    expect(agent.log.epochs().length).toBe(2);
+    await agent.close();
+  });
+
+  test('answers that never come are not waited for beyond twice the size', async () => {
+    const config = { ...LOAD_CONFIG, log: { ...LOAD_CONFIG.log, epochSize: 32 << 10 } };
+    const { agent, source } = await started({ config, mode: 'apply', checks: false, log: memoryLog() });
+    for (const batch of story) source.tell(batch);
+    expect(Math.max(...agent.log.epochs().map(({ bytes }) => bytes))).toBeGreaterThan(32 << 10);
+    expect(agent.log.epochs().length).toBeGreaterThan(2);
     await agent.close();
   });
 
