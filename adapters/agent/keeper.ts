@@ -26,7 +26,7 @@ const TRY_EVERY: Millis = seconds(1);
 export function createKeeper(log: EventLog, sizes: Sizes, clock: { uptime(): Millis }, notice: (line: string) => void): Keeper {
   let lost = 0;
   let tried = 0;
-  /** Bytes that the opening itself took: a cap below that would open one epoch after the other. */
+  /** Bytes that the opening itself took: a cap below that would open one epoch after the other. Infinite while one opens. */
   let openingBytes = 0;
 
   return {
@@ -50,6 +50,7 @@ export function createKeeper(log: EventLog, sizes: Sizes, clock: { uptime(): Mil
     isToTryAgain: () => lost > 0 && clock.uptime() - tried >= TRY_EVERY,
     isFull: (isUnderWay) => lost === 0 && log.bytesOfEpoch() > Math.max(sizes.epochSize, 2 * openingBytes) * (isUnderWay ? 2 : 1),
     begin: () => {
+      openingBytes = Number.POSITIVE_INFINITY;
       tried = clock.uptime();
       return lost;
     },

@@ -7,6 +7,7 @@ import { type Agent, createAgent, type Decision, type Fact, memoryClock, memoryL
 import { answer } from '../../machines/model/facts/index.ts';
 import { changes } from '../../streams/digest.ts';
 import { BOOT, batches, kernelOf, LOAD_CONFIG, type Load, loadSource } from '../faults/load.ts';
+import { sessionOpened } from '../machines/sessionFacts.ts';
 import { folder } from './log/folder.ts';
 
 const json = (decision: Decision) => canonicalize(decision);
@@ -122,6 +123,18 @@ describe('epochs', () => {
     for (const batch of story) source.tell(batch);
     expect(Math.max(...agent.log.epochs().map(({ bytes }) => bytes))).toBeGreaterThan(32 << 10);
     expect(agent.log.epochs().length).toBeGreaterThan(2);
+    await agent.close();
+  });
+
+  test('an opening that is larger than an epoch may be is no reason for the next one', async () => {
+    const { agent, source } = await started({ config: { ...LOAD_CONFIG, log: { ...LOAD_CONFIG.log, epochSize: 4096 } } });
+    const sessions = Array.from({ length: 200 }, (_, i) => sessionOpened(`s${i}`, 'pvd:if0'));
+    for (const batch of story.slice(0, 50)) source.tell(batch);
+    source.tell(sessions);
+    for (const batch of story.slice(50, 100)) source.tell(batch);
+    const epochs = agent.log.epochs().at(-1)?.epoch ?? 0;
+    expect(epochs).toBeGreaterThan(1);
+    expect(epochs).toBeLessThan(20);
     await agent.close();
   });
 
