@@ -73,9 +73,12 @@ function pvdPlace(snapshot: Pvd, { ranking }: Decision): Place {
   const rows = ranking.filter(({ pvd }) => pvd === id);
   const spoken = FAMILIES.filter((f) => objectsOf(objects, 'gateway').some(({ family }) => family === f));
   const reaches = spoken.map((family) => ({ family, reach: family === 4 ? state.reach4 : state.reach6 }));
+  const own = provisioning === 'provisioned' ? [] : [{ word: provisioning, meaning: meaningOf(id, provisioning) }];
+  const isAway = own.some(({ meaning }) => meaning === 'dead');
   const says = [
-    ...(provisioning === 'provisioned' ? [] : [{ word: provisioning, meaning: meaningOf(id, provisioning) }]),
-    ...reaches.map(({ family, reach }) => ({ word: `IPv${family} ${reach}`, meaning: meaningOf(id, reach) })),
+    ...own,
+    // What was found of a network says nothing while it is away.
+    ...(isAway ? [] : reaches).map(({ family, reach }) => ({ word: `IPv${family} ${reach}`, meaning: meaningOf(id, reach) })),
   ];
   const why = rows.map((row) => ground(`IPv${row.family} ${row.place === null ? 'is not used' : `has place ${row.place}`}`, row.because));
   const chosen = rows.filter(({ place }) => place === 1).map(({ family }) => family);
