@@ -2,7 +2,6 @@
  * The facts that open an epoch from what the last one knew (law 4): everything restated with `of`, the seq that reasons go
  * on citing, and what is left of each lifetime. Folding them gives a host that decides the same.
  */
-
 import { advertisements, left } from './advertised.ts';
 import { carryDiscovered } from './discovered.ts';
 import { carryInformation } from './informed.ts';

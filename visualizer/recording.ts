@@ -7,7 +7,7 @@ import { createLanes } from './lanes.ts';
 import type { Track } from './protocol.ts';
 
 export type Recording = {
-  /** A transaction, in order. What stands before the first epoch that begins here cannot be folded and is left out. */
+  /** A transaction, in order. Throws a RangeError at the fact by which it is no host's log any more; what was taken before stays. What stands before the first epoch that begins here cannot be folded and is left out. */
   take(recorded: Recorded): void;
   readonly facts: Omit<Facts, 'push'>;
   readonly track: Track;
@@ -15,6 +15,9 @@ export type Recording = {
   readonly replayed: Replayed;
   seek(index: number): Moment;
 };
+
+/** Interfaces and provisioning domains, each of which makes every fact cost more. A guess: no host has as many. */
+export const ACTORS_MAX = 20_000;
 
 /** `now`: a clock in milliseconds; what folding takes says how far apart folds are kept. */
 export function createRecording(now: () => number = () => performance.now()): Recording {
@@ -31,6 +34,11 @@ export function createRecording(now: () => number = () => performance.now()): Re
       const index = facts.push(fact, { actors, isDecisive });
       if (isDecisive) decisions.push(index);
       if ((isDecisive || actors.length > 0) && moments.at(moments.length - 1) !== fact.at) moments.push(fact.at);
+      const { interfaces, pvds } = fold.host;
+      if (interfaces.length + pvds.length > ACTORS_MAX)
+        throw new RangeError(
+          `it names more than ${ACTORS_MAX.toLocaleString('en')} interfaces and provisioning domains, and no host has as many`,
+        );
       const folded = now();
       keyframes.keep(index, fold, folded - since);
       since = folded;

@@ -138,6 +138,7 @@ async function foldAll(recording: Recording, blob: Blob, turn: Turn, send: Send,
       if (!isWanted()) return;
     }
   } catch (error) {
+    if (isWanted()) send({ kind: 'progress', facts: recording.facts.length, share, track: recording.track });
     return send(failure(error));
   }
   send({ kind: 'done', outcome: outcomeOf(recording, names, damage), track: recording.track });

@@ -1,5 +1,4 @@
 /** What an exit tells programs of their sessions: only what was judged otherwise, found by reference, shard by shard. */
-
 import { isEqual } from '../../machines/model/settle.ts';
 import { findIn, type Shards } from '../../machines/model/shards.ts';
 import type { Instant } from '../../machines/model/units.ts';

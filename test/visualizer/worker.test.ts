@@ -7,17 +7,19 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exportLog, memoryLog } from '../../adapters/log/index.ts';
 import { lineOf } from '../../machines/model/exported/format.ts';
+import type { Unstamped } from '../../machines/model/facts/index.ts';
 import { find } from '../../machines/model/rows.ts';
 import { pvdState } from '../../machines/pvd.ts';
 import { NO_DECISION } from '../../streams/decision.ts';
 import { changes } from '../../streams/digest.ts';
 import { LANES_MAX } from '../../visualizer/lanes.ts';
 import type { Agent } from '../../visualizer/live.ts';
-
 import type { ToPage, ToWorker, View } from '../../visualizer/protocol.ts';
+import { ACTORS_MAX, createRecording } from '../../visualizer/recording.ts';
 import { CHANGES_MAX, VIEW_MAX } from '../../visualizer/view.ts';
 import { createWorker } from '../../visualizer/worker.ts';
 import { foldOf, twoEpochs } from '../adapters/cli/logs.ts';
+import { at, link, stamped, started } from '../machines/facts.ts';
 import { crowd } from './crowd.ts';
 
 const STORY = twoEpochs(9, 900);
@@ -147,6 +149,19 @@ describe('the worker', () => {
     expect([end?.track.lanes.length, (end?.track.lanesLeft ?? 0) > 10_000]).toEqual([LANES_MAX, true]);
     expect([view?.sessions.length, view?.lengths.sessions]).toEqual([VIEW_MAX, 4_096]);
     expect([view?.against?.changes.length, (view?.against?.left ?? 0) > 3_000]).toEqual([CHANGES_MAX, true]);
+  });
+
+  test('a million actors are no host: it is folded as far as one goes, and why no further is said', () => {
+    const recording = createRecording();
+    let seq = 0;
+    const take = (fact: Unstamped) => recording.take({ facts: [stamped(fact, ++seq, at(seq))], digest: null });
+    take(started());
+    const takeAll = () => {
+      for (let i = 0; i < 1_000_000; i += 1) take(link(`if${i}`, { ifindex: i + 2 }));
+    };
+    expect(takeAll).toThrow(/more than 20,000 interfaces/);
+    expect(recording.facts.length).toBe(ACTORS_MAX + 2);
+    expect(recording.seek(500).fold.host.interfaces.length).toBe(500);
   });
 
   test('a file that is too large is not begun, and what helps is said', async () => {
