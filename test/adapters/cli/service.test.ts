@@ -6,6 +6,7 @@ import { AF_UNIX, SOCK_CLOEXEC, SOCK_DGRAM } from '../../../adapters/system/cons
 import { bind, close, createReceiver, socket, watch as watchSocket } from '../../../adapters/system/index.ts';
 import { sockaddrUn } from '../../../adapters/systemd/address.ts';
 import { suite } from '../../tools/needs.ts';
+import { buildPage } from '../../tools/page.ts';
 import { folder } from '../control/served.ts';
 import { start, within } from './command.ts';
 
@@ -148,6 +149,7 @@ suite('multihome run as a service', ['namespaces'], () => {
   });
 
   test('--web prints where the page is, in --json on stderr; a port that is taken is a warning, and no reload moves it', async () => {
+    await buildPage();
     const agent = await run(['--web', '0']);
     const url = /http:\/\/127\.0\.0\.1:(\d+)\/#token=[\w-]{43}$/m;
     agent.child.kill('SIGTERM');
