@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { isOnPath } from '../lab/programs.ts';
 import { suite } from '../tools/needs.ts';
-import { found } from '../visualizer/browser.ts';
 
 const run = (args: readonly string[], env: NodeJS.ProcessEnv = process.env) =>
   spawnSync(process.execPath, [fileURLToPath(new URL('./run.ts', import.meta.url)), ...args], { encoding: 'utf8', timeout: 170_000, env });
@@ -17,7 +16,6 @@ suite('failover', ['lab', 'compiler'], () => {
 suite('dns', ['lab', 'dnsperf'], () => {
   test(`dns --quick ${FORM}`, { timeout: 180_000 }, () => expectForm('dns'));
 });
-test.skipIf(!found.ok)(`page --quick ${FORM}`, { timeout: 180_000 }, () => expectForm('page'));
 suite('sessions', ['lab', 'mosquitto'], () => {
   test(`sessions --quick ${FORM}`, { timeout: 180_000 }, () => expectForm('sessions'));
 });

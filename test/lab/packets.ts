@@ -41,8 +41,8 @@ export type Traffic = AsyncDisposable & {
 };
 
 const CHILD = fileURLToPath(new URL('packet-child.ts', import.meta.url));
-/** Above what the kernel gives by itself in most hosts is not needed: each port is bound before it could be given. */
-const FIRST_PORT = 40_000;
+/** Below what the kernel gives by itself (32768 and above): a check of the agent’s with the same port would be on another wire. */
+const FIRST_PORT = 20_000;
 const LINE = /^\S+ \S+ > (\S+), .*?: (\S+)\.(\d+) > (\S+)\.\d+: /;
 
 export async function openTraffic(lab: Pick<Lab, 'capture'>, host: Pick<Host, 'name' | 'spawn'>, wires: readonly Wire[]): Promise<Traffic> {
@@ -54,7 +54,7 @@ export async function openTraffic(lab: Pick<Lab, 'capture'>, host: Pick<Host, 'n
   const onWires = async (): Promise<ReadonlyMap<number, readonly Seen[]>> => {
     const seen = new Map<number, Seen[]>();
     for (const [device, capture] of captures) {
-      for (const line of await capture.packets(`src portrange ${FIRST_PORT}-49999`)) {
+      for (const line of await capture.packets(`src portrange ${FIRST_PORT}-29999`)) {
         const [, mac = '', from = '', port = '', to = ''] = LINE.exec(line) ?? [];
         const before = seen.get(Number(port)) ?? [];
         if (!before.some((one) => one.device === device)) seen.set(Number(port), [...before, { device, from, to, mac }]);
