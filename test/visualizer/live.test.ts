@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import type { Digested, Newest } from '../../machines/model/serverEvents.ts';
 import { followAgent } from '../../visualizer/following.ts';
 import { type Agent, follow, type Opened, type Told } from '../../visualizer/live.ts';
-import type { Link, ToPage } from '../../visualizer/protocol.ts';
+import type { Link } from '../../visualizer/protocol.ts';
 import { createRecording } from '../../visualizer/recording.ts';
-import { createWorker } from '../../visualizer/worker.ts';
 import { foldOf, type Kept, twoEpochs } from '../adapters/cli/logs.ts';
+import { working } from './working.ts';
 
 const STORY = twoEpochs(5, 300);
 const FACTS = STORY.flatMap(({ facts }) => facts);
@@ -158,17 +158,6 @@ describe('following one', () => {
 });
 
 describe('the worker', () => {
-  const working = (agent: Agent) => {
-    const said: ToPage[] = [];
-    let clock = 0;
-    const worker = createWorker(
-      (message) => said.push(message),
-      async () => {},
-      () => (clock += 20),
-      () => agent,
-    );
-    return { worker, said };
-  };
   const JOIN = { kind: 'follow', origin: 'http://127.0.0.1:1', token: 't', at: null } as const;
 
   test('it tells how far it is, answers for any fact, and what a filter shows grows with the facts', async () => {

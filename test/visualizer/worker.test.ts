@@ -17,10 +17,10 @@ import type { Agent } from '../../visualizer/live.ts';
 import type { ToPage, ToWorker, View } from '../../visualizer/protocol.ts';
 import { ACTORS_MAX, createRecording } from '../../visualizer/recording.ts';
 import { CHANGES_MAX, VIEW_MAX } from '../../visualizer/view.ts';
-import { createWorker } from '../../visualizer/worker.ts';
 import { foldOf, twoEpochs } from '../adapters/cli/logs.ts';
 import { at, link, stamped, started } from '../machines/facts.ts';
 import { crowd } from './crowd.ts';
+import { working } from './working.ts';
 
 const STORY = twoEpochs(9, 900);
 const FACTS = STORY.flatMap(({ facts }) => facts);
@@ -38,16 +38,9 @@ afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
 const NOBODY: Agent = { open: async () => ({ ok: false, isForGood: true, problem: 'nobody' }), wait: async () => {} };
 
-/** All that the worker says to these questions. A clock that always wants a pause is the busiest page. */
+/** All that the worker says to these questions. */
 async function asked(...questions: readonly ToWorker[]): Promise<readonly ToPage[]> {
-  const said: ToPage[] = [];
-  let clock = 0;
-  const worker = createWorker(
-    (message) => said.push(message),
-    async () => {},
-    () => (clock += 20),
-    () => NOBODY,
-  );
+  const { worker, said } = working(NOBODY);
   for (const question of questions) await worker.take(question);
   return said;
 }

@@ -7,6 +7,7 @@ import type { Changed, View } from '../protocol.ts';
 import { brief } from '../subject.ts';
 import { counted, timeOf } from '../words.ts';
 import type { Model } from './model.ts';
+import { More } from './more.tsx';
 import { Why } from './why.tsx';
 
 /** Changes that are named; a network that comes or goes brings dozens of routes and rules. */
@@ -69,17 +70,7 @@ function ChangeList({ model, changed: { changes, left } }: { readonly model: Mod
           <Line key={change[0]} model={model} change={change} />
         ))}
       </ul>
-      {more > 0 && (
-        <button
-          type="button"
-          class="fact"
-          onClick={() => {
-            isWhole.value = true;
-          }}
-        >
-          and {more} more
-        </button>
-      )}
+      <More count={more} isWhole={isWhole} />
       {left > 0 && isWhole.value && <p class="quiet">and {left} that there was no room for</p>}
     </>
   );

@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
 import { counted } from '../words.ts';
+import { More } from './more.tsx';
 
 /** Rows of a part that are drawn at first, and when more are asked for: each step draws them anew. Guesses: a screen of them; what was sent. */
 const [FEW, MANY] = [24, 500];
@@ -39,17 +40,7 @@ export function Part<T extends { readonly id: string }>({ title, rows, length, i
           ))}
         </ul>
       )}
-      {open.value && more > 0 && (
-        <button
-          type="button"
-          class="fact"
-          onClick={() => {
-            isWhole.value = true;
-          }}
-        >
-          and {more} more
-        </button>
-      )}
+      {open.value && <More count={more} isWhole={isWhole} />}
       {open.value && isWhole.value && count > MANY && <p class="quiet">and {counted(count - MANY, 'row')} that there was no room for</p>}
     </details>
   );
