@@ -1,6 +1,7 @@
 /** The time line's lanes: one for each region of each actor, with the states that it was in and when it came to them. */
 import type { Row } from '../machines/model/rows.ts';
 import { differing } from '../machines/model/settle.ts';
+import { allIn } from '../machines/model/shards.ts';
 import type { Host } from '../machines/state.ts';
 import { type Column, createColumn, float64, int32, uint32 } from './columns.ts';
 import { after, lastUpTo } from './search.ts';
@@ -40,10 +41,10 @@ const kindOf = ({ actor }: Pick<Lane, 'actor'>): number => KINDS.indexOf(actor.s
 /** Of one kind, in the order in which they came: what is there stays where it is when others come. */
 const byKind = (a: Pick<Lane, 'actor'>, b: Pick<Lane, 'actor'>): number => kindOf(a) - kindOf(b);
 
-/** Sessions are kept in shards, each a row of rows: made one list only where one of them is new. */
+/** Sessions are kept in shards: made one list only where one of them is new. */
 function listsOf(host: Host, before: Host | null, lists: readonly (readonly Seen[])[]): readonly (readonly Seen[])[] {
   const sessions = host.sessions === before?.sessions ? lists[LISTS.length] : undefined;
-  return [...LISTS.map((key) => host[key]), sessions ?? host.sessions.flatMap(({ rows }) => rows)];
+  return [...LISTS.map((key) => host[key]), sessions ?? allIn(host.sessions)];
 }
 
 export function createLanes(most = LANES_MAX): Lanes {

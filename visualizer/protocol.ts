@@ -5,6 +5,7 @@ import type { Fact } from '../machines/model/facts/index.ts';
 import type { Decision } from '../streams/decision.ts';
 import type { Change } from '../streams/digest.ts';
 import type { Verdict } from '../streams/replay.ts';
+import type { Verdict as SessionVerdict } from '../streams/sessions/verdict.ts';
 import type { Heard } from './chart/happened.ts';
 import type { CheckRow } from './checking.ts';
 import type { Lane } from './lanes.ts';
@@ -45,7 +46,7 @@ export type View = {
   /** An epoch was opening or the kernel was being read: nothing is decided then. */
   readonly isSettled: boolean;
   readonly decision: Shown;
-  readonly sessions: Decision['sessions'][number]['rows'];
+  readonly sessions: readonly SessionVerdict[];
   readonly checking: readonly CheckRow[];
   /** Commands that failed and wait to be tried again. */
   readonly failures: readonly { readonly id: string; readonly problem: string; readonly times: number; readonly due: number }[];

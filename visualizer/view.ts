@@ -1,9 +1,10 @@
 /** What the page shows of a moment: made of the fold, and no longer than a page can show, whatever is in the log. */
 import { isEqual } from '../machines/model/settle.ts';
-import { countIn } from '../machines/model/shards.ts';
+import { allIn, countIn } from '../machines/model/shards.ts';
 import { type Decision, NO_DECISION } from '../streams/decision.ts';
 import { type Change, changes } from '../streams/digest.ts';
 import type { Fold } from '../streams/loop.ts';
+import type { Verdict } from '../streams/sessions/verdict.ts';
 import { checkRows } from './checking.ts';
 import type { Changed, View } from './protocol.ts';
 import type { Recording } from './recording.ts';
@@ -55,10 +56,10 @@ export function differences(before: Decision, now: Decision): readonly Change[] 
 
 const bounded = (all: readonly Change[]): Changed => ({ changes: all.slice(0, CHANGES_MAX), left: Math.max(0, all.length - CHANGES_MAX) });
 
-/** Shards as long as there is room: nobody makes a list of 10,000 sessions to show 500. */
+/** Branches as long as there is room: nobody makes a list of 10,000 sessions to show 500. */
 function sessionsOf({ decision: { sessions } }: Fold, cut: Cutter): View['sessions'] {
-  const rows: View['sessions'][number][] = [];
-  for (const shard of sessions) if (rows.length < VIEW_MAX) rows.push(...shard.rows);
+  const rows: Verdict[] = [];
+  for (const branch of sessions) if (rows.length < VIEW_MAX) rows.push(...allIn([branch]));
   return cut('sessions', rows, countIn(sessions));
 }
 

@@ -4,11 +4,14 @@ import { isLinkUp } from '../../machines/interface.ts';
 import { managersOf } from '../../machines/managers.ts';
 import { familyOf } from '../../machines/model/address.ts';
 import { goodAddresses, objectsOf } from '../../machines/model/pvd.ts';
-import { compareText, find } from '../../machines/model/rows.ts';
+import { compareId, compareText, find } from '../../machines/model/rows.ts';
+import { allIn } from '../../machines/model/shards.ts';
 import { elapsed, FAMILIES, type Family } from '../../machines/model/units.ts';
 import { pvdState } from '../../machines/pvd.ts';
+import type { Decision } from '../../streams/decision.ts';
 import type { Fold } from '../../streams/loop.ts';
 import { ranked } from '../../streams/ranking.ts';
+import type { Verdict } from '../../streams/sessions/verdict.ts';
 import type { DecisionAnswer, Routes, Status } from './answers.ts';
 import { left } from './lifetimes.ts';
 import { operation } from './operation.ts';
@@ -67,7 +70,17 @@ function defaultOf({ host, decision }: Fold, family: Family): Status['defaults']
   ];
 }
 
-export const decisionAnswer = (fold: Fold): DecisionAnswer => ({ ...head(fold), digest: fold.digest, decision: { ...fold.decision } });
+export const decisionAnswer = (fold: Fold): DecisionAnswer => ({
+  ...head(fold),
+  digest: fold.digest,
+  decision: toldDecision(fold.decision),
+});
+
+/** As it is told outside: sessions in one list by id; that they lie in shards is nobody else's matter. */
+export const toldDecision = (decision: Decision): Omit<Decision, 'sessions'> & { readonly sessions: readonly Verdict[] } => ({
+  ...decision,
+  sessions: allIn(decision.sessions).toSorted(compareId),
+});
 
 export function routes({ fold, now }: Pick<Subject, 'fold' | 'now'>): Routes {
   const { host, decision } = fold;

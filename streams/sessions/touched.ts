@@ -13,7 +13,8 @@ export type Touched = ReadonlyMap<string, readonly string[]>;
 
 export function everyone(...all: readonly Shards<Row>[]): Touched {
   const ids = new Map<string, readonly string[]>();
-  for (const { id, rows } of all.flat()) ids.set(id, [...new Set([...(ids.get(id) ?? []), ...rows.map((row) => row.id)])]);
+  for (const { id, rows } of all.flat().flatMap((b) => b.shards))
+    ids.set(id, [...new Set([...(ids.get(id) ?? []), ...rows.map((row) => row.id)])]);
   return ids;
 }
 

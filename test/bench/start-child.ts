@@ -23,6 +23,7 @@ if (what === 'start') {
 if (what === 'embed') {
   const { createAgent }: typeof import('../../index.ts') = await import(index);
   const { readFileSync } = await import('node:fs');
+  const { countIn } = await import('../../machines/model/shards.ts');
   let tell: ((facts: readonly never[]) => void) | null = null;
   const source = {
     name: 'story',
@@ -34,7 +35,7 @@ if (what === 'embed') {
   const agent = await createAgent({ sources: [source] });
   const listen = tell as ((facts: readonly never[]) => void) | null;
   for (const batch of JSON.parse(readFileSync(path, 'utf8'))) listen?.(batch);
-  const sessions = agent.fold.decision.sessions.reduce((sum, shard) => sum + shard.rows.length, 0);
+  const sessions = countIn(agent.fold.decision.sessions);
   say({ heap: heap(), pvds: agent.fold.host.pvds.length, sessions });
   await agent.close();
 }

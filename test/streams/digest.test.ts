@@ -147,7 +147,7 @@ describe('digest', () => {
 
 test('no list of a decision is left out: what it alone has changed is a change', () => {
   // Sessions are in shards.
-  const rows = (list: string) => (list === 'sessions' ? [{ id: '00', rows: [{ id: 'x' }] }] : [{ id: 'x' }]);
+  const rows = (list: string) => (list === 'sessions' ? [{ id: '0', shards: [{ id: '00', rows: [{ id: 'x' }] }] }] : [{ id: 'x' }]);
   const one = (list: string) => ({ ...NO_DECISION, [list]: rows(list) }) as unknown as Decision;
   const flat = Object.entries(NO_DECISION).flatMap(([list, rows]) => (Array.isArray(rows) ? [list] : []));
   for (const list of flat) expect(changes(NO_DECISION, one(list)).map(([path]) => path)).toEqual([`${list}/x`]);

@@ -9,6 +9,7 @@ import type { Decision } from '../../streams/decision.ts';
 import type { Fold } from '../../streams/loop.ts';
 import type { Reason } from '../../streams/reasons.ts';
 import { ruleInWords } from '../../streams/rules.ts';
+import type { Verdict } from '../../streams/sessions/verdict.ts';
 import { type Meaning, meaningOf } from '../meaning.ts';
 
 export type Said = { readonly word: string; readonly meaning: Meaning };
@@ -118,7 +119,7 @@ function serversOf({ context: { id, objects } }: Pvd, { resolution }: Decision):
 }
 
 const VERDICTS = { keep: 'good', migrate: 'checking', reconnect: 'checking', drain: 'limited', end: 'dead' } as const;
-const sessionPlace = ({ id, pvd, verdict, to, because }: Decision['sessions'][number]['rows'][number]): Place => ({
+const sessionPlace = ({ id, pvd, verdict, to, because }: Verdict): Place => ({
   ...{ id: `${pvd} session ${id}`, kind: 'session', name: id, more: 'session', chosen: [], inner: [] },
   says: [{ word: to === null ? verdict : `${verdict} → ${to}`, meaning: VERDICTS[verdict] }],
   why: [ground(verdict, because)],

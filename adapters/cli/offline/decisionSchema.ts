@@ -177,8 +177,7 @@ export const DecisionSchema = z.strictObject({
   clients: z.array(Client).readonly(),
   information: z.array(Information).readonly(),
   publications: z.array(z.strictObject({ ...Id, publication: Publication })).readonly(),
-  /** In at most 256 shards, so that a change of one session is small: FNV-1a of its id, in hex. */
-  sessions: z.array(z.strictObject({ ...Id, rows: z.array(Verdict).readonly() })).readonly(),
+  sessions: z.array(Verdict).readonly(),
   sockets: z.strictObject({ owners: z.array(Counted).readonly(), endings: z.array(Ending).readonly() }),
   endpoints: z.strictObject({ endpoints: z.array(Endpoint).readonly(), limits: z.array(Limits).readonly() }),
   tuning: z.strictObject({ sysctls: z.array(Sysctl).readonly(), guarded: z.array(z.strictObject(Id)).readonly() }),

@@ -17,6 +17,7 @@ import { register as schema } from '../../../adapters/cli/commands/schema.ts';
 import { DecisionSchema } from '../../../adapters/cli/offline/decisionSchema.ts';
 import { MACHINE_NAMES } from '../../../adapters/cli/offline/machines.ts';
 import { DiffOutput, ExportOutput, GraphOutput, ImportOutput, ReplayOutput } from '../../../adapters/cli/offline/outputs.ts';
+import { toldDecision } from '../../../adapters/control/views.ts';
 import { Fact } from '../../../machines/model/facts/index.ts';
 import type { Decision } from '../../../streams/decision.ts';
 import { createLoop } from '../../../streams/loop.ts';
@@ -369,10 +370,10 @@ describe('schema', () => {
   });
 
   test('the decision’s schema takes every decision of a story, and is the type', () => {
-    const asType = (decision: z.infer<typeof DecisionSchema>): Decision => decision;
+    const asType = (decision: z.infer<typeof DecisionSchema>): ReturnType<typeof toldDecision> => decision;
     const seen = new Set<string>();
     for (const seq of STORY.flatMap((k) => k.facts.map((f) => f.seq)).filter((s) => s % 40 === 0)) {
-      const decision = decisionAt(STORY, seq);
+      const decision = toldDecision(decisionAt(STORY, seq));
       expect(asType(DecisionSchema.parse(decision))).toEqual(decision);
       for (const [part, rows] of Object.entries({ ...decision, ...decision.routing }))
         if (Array.isArray(rows) && rows.length > 0) seen.add(part);

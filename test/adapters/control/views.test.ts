@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { ANSWERS, answer, OnePvd, Status, summary, Why } from '../../../adapters/control/index.ts';
+import { DecisionSchema } from '../../../adapters/cli/offline/decisionSchema.ts';
+import { ANSWERS, answer, DecisionAnswer, OnePvd, Status, summary, Why } from '../../../adapters/control/index.ts';
 import { duration, ruleInWords } from '../../../adapters/control/words.ts';
 import { memoryLog } from '../../../adapters/log/index.ts';
 import { world } from '../../../machines/model/facts/index.ts';
 import { seconds } from '../../../machines/model/units.ts';
 import { at, carrier, check, opened, passed, policyRejected, published, settings, stamped, started } from '../../machines/facts.ts';
+import { sessionOpened } from '../../machines/sessionFacts.ts';
 import { story } from '../../streams/story.ts';
 import { subjectOf, TWO_NETWORKS, testAgent, twoNetworks } from './served.ts';
 
@@ -42,6 +44,14 @@ describe('views of a fold', () => {
         ['address', '2001:db8:1::7', 'ra', 7_197_000],
       ]),
     );
+  });
+
+  test('a decision has its sessions in one list, by id', async () => {
+    const agent = twoNetworks();
+    agent.tell(...['s9', 's10', 'a', 'b', 's1'].map((id) => sessionOpened(id, 'pvd:eth0')));
+    const { decision } = DecisionAnswer.parse(await found('decision', agent));
+    const { sessions } = DecisionSchema.parse(decision);
+    expect(sessions.map(({ id, verdict }) => [id, verdict])).toEqual(['a', 'b', 's1', 's10', 's9'].map((id) => [id, 'keep']));
   });
 
   test('an object that nobody gave an end has none', async () => {
