@@ -61,7 +61,7 @@ function rankedAnew(previous: Ranked, host: Readable, family: Family): Made {
   const made = atRest(previous, host, family);
   const [standing] = read;
   const isAtRest = standing !== undefined && isEqual(standing, made.standing);
-  stood[family] = isAtRest ? { read, made, from: host.at, until: holdsUntil(made.standing, host.settings.steadiness) } : null;
+  stood[family] = isAtRest ? { read, made, from: host.at, until: holdsUntil(made.standing, host) } : null;
   return made;
 }
 
@@ -99,10 +99,9 @@ function rank(previous: Ranked, host: Readable, family: Family): Made {
   const fit = refused.filter(([, because]) => because === null).map(([c]) => c);
   const unfit = incumbents.filter((id) => all.find((c) => c.id === id)?.unfit !== null);
   const known = previous.standings.find((s) => s.family === family) ?? recalledStanding(family, host.recalled, now);
-  const standing = noticed(known, incumbents, fit, unfit, host.settings.steadiness, now);
-  const isChecked = host.started?.checks === true;
+  const standing = noticed(known, incumbents, fit, unfit, host, now);
   const placed = (by: Standing, leader: string | undefined) => {
-    const holds = new Map(fit.map((c) => [c.id, heldUntil(by, c, host.settings.steadiness, isChecked, c.id === leader)]));
+    const holds = new Map(fit.map((c) => [c.id, heldUntil(by, c, host, c.id === leader)]));
     const filters = [usability(holds), holdDown(holds, now), ...chain.filters];
     return { holds, places: order(fit, filters, incumbents, family) };
   };

@@ -6,6 +6,7 @@ import type { Memory } from '../machines/model/facts/epoch.ts';
 import type { Steadiness } from '../machines/model/settings.ts';
 import { after, elapsed, type Family, type Instant, type Millis, millis } from '../machines/model/units.ts';
 import type { Candidate } from './candidates.ts';
+import type { Readable } from './part.ts';
 
 /** `back`: when it was fit again; null while it is not. `proven`: checked since then. `times`: losses in a row. */
 type Lost = {
@@ -28,7 +29,7 @@ export type Standing = {
 
 /** The hold-down doubles with each loss, up to this many times the first. A guess. */
 const DOUBLED_MAX = 32;
-/** A loss that was over so long ago is forgotten, and never before twice its hold-down. A guess. */
+/** A loss that was over so long ago is forgotten, and never before twice its hold-down, nor while it holds anybody back. A guess. */
 const FORGOTTEN: Millis = millis(300_000);
 /** PvDs that are lost at once: networks can make up any number. A guess. */
 const LOST_MAX = 64;
@@ -75,12 +76,12 @@ export function noticed(
   before: readonly string[],
   fit: readonly Candidate[],
   unfit: readonly string[],
-  steadiness: Steadiness,
+  host: Settled,
   now: Instant,
 ): Standing {
   const found = (pvd: string) => fit.find((c) => c.id === pvd);
   const gone = before.filter((pvd) => unfit.includes(pvd));
-  const remembered = standing.lost.filter((row) => forgottenAt(row, steadiness) > now);
+  const remembered = standing.lost.filter((row) => forgottenAt(standing, row, host) > now);
   const known = remembered
     .filter((row) => !gone.includes(row.pvd))
     .map((row) => (row.back === null && found(row.pvd) ? { ...row, back: now } : row))
@@ -96,24 +97,31 @@ export function noticed(
   return { ...standing, lost };
 }
 
-/** While it is away, never. */
-const forgottenAt = (row: Lost, steadiness: Steadiness): number =>
-  row.back === null ? Number.POSITIVE_INFINITY : after(row.back, millis(Math.max(FORGOTTEN, 2 * holdOf(row, steadiness))));
+/** While it is away, never. That it is forgotten changes no decision: no fact would tell of it. */
+function forgottenAt({ taken }: Standing, row: Lost, host: Settled): number {
+  if (row.back === null || isUnproven(row, host)) return UNTIL_CHECKED;
+  const { steadiness } = host.settings;
+  return Math.max(after(row.back, millis(Math.max(FORGOTTEN, 2 * holdOf(row, steadiness)))), protectedUntil(taken, steadiness));
+}
 
 /** Until when it says the same of the same candidates: nothing that is held back goes on, and nothing is forgotten. */
-export const holdsUntil = ({ lost, due }: Standing, steadiness: Steadiness): number =>
-  Math.min(due ?? Number.POSITIVE_INFINITY, ...lost.map((row) => forgottenAt(row, steadiness)));
+export const holdsUntil = (standing: Standing, host: Settled): number =>
+  Math.min(standing.due ?? UNTIL_CHECKED, ...standing.lost.map((row) => forgottenAt(standing, row, host)));
 
 /** No moment is known: a check has to come first. */
 export const UNTIL_CHECKED = Number.POSITIVE_INFINITY;
 /** When a candidate that came back may lead again; null when it is not held. The leader itself is not held by what protects it. */
-export function heldUntil(standing: Standing, c: Candidate, steadiness: Steadiness, isChecked: boolean, isLeader: boolean): number | null {
-  const row = standing.lost.find((r) => r.pvd === c.id);
+export function heldUntil({ lost, taken }: Standing, c: Candidate, host: Settled, isLeader: boolean): number | null {
+  const row = lost.find((r) => r.pvd === c.id);
   if (!row || row.back === null) return null;
-  const hold = after(row.back, holdOf(row, steadiness));
-  const until = standing.taken === null || isLeader ? hold : Math.max(hold, after(standing.taken, steadiness.failBack));
-  return isChecked && !row.proven ? UNTIL_CHECKED : until;
+  if (isUnproven(row, host)) return UNTIL_CHECKED;
+  const { steadiness } = host.settings;
+  return Math.max(after(row.back, holdOf(row, steadiness)), isLeader ? 0 : protectedUntil(taken, steadiness));
 }
+
+type Settled = Pick<Readable, 'settings' | 'started'>;
+const isUnproven = ({ proven }: Lost, { started }: Settled): boolean => started?.checks === true && !proven;
+const protectedUntil = (taken: Instant | null, { failBack }: Steadiness): number => (taken === null ? 0 : after(taken, failBack));
 
 const holdOf = ({ times }: Lost, { holdDown }: Steadiness): Millis =>
   millis(holdDown * Math.min(2 ** Math.min(times - 1, 30), DOUBLED_MAX));

@@ -66,10 +66,7 @@ function heldBack({ host, aside: { standings }, decision }: Fold, family: Family
   const leader = ranked(decision.ranking, family)[0]?.pvd;
   if (!standing) return [];
   return candidates(host, family).flatMap((candidate) => {
-    const until =
-      candidate.unfit === null
-        ? heldUntil(standing, candidate, host.settings.steadiness, host.started?.checks === true, candidate.id === leader)
-        : null;
+    const until = candidate.unfit === null ? heldUntil(standing, candidate, host, candidate.id === leader) : null;
     const losses = standing.lost.find((row) => row.pvd === candidate.id)?.times ?? 0;
     if (until === null || until <= now || !find(host.pvds, candidate.id)) return [];
     return [{ family, pvd: candidate.id, losses, left: Number.isFinite(until) ? until - now : null }];

@@ -58,6 +58,11 @@ describe('hold-down and fail-back', () => {
       'eth0 (kind) > wlan0 (onlyCandidate)',
     ],
     [
+      '… though that is longer than a loss is remembered',
+      [...steady({ holdDown: 0, failBack: 600_000 }), ...BOTH, ...flap, f.wait(590), f.policy('user', [])],
+      'wlan0 (holdDown) > eth0 (onlyCandidate)',
+    ],
+    [
       'what protects the one that took over does not hold it back, though it was lost itself before',
       [...BOTH, lost('wlan0'), f.wait(1), found('wlan0'), f.wait(9), lost('eth0'), f.wait(1)],
       'wlan0 (onlyCandidate)',
@@ -77,6 +82,8 @@ describe('hold-down and fail-back', () => {
     const checked: Script = [f.settings({ checks: { http: ['http://check.example/'] } }), ...BOTH, f.check('validated', WIRED)];
     const back = [...checked, ...flap, f.wait(60)];
     expect(order(back, { checks: true })).toBe('wlan0 (holdDown) > eth0 (onlyCandidate)');
+    // However long that takes, and whatever is heard meanwhile: a loss is forgotten once it is made good, not before.
+    expect(order([...back, f.wait(400), f.policy('user', [])], { checks: true })).toBe('wlan0 (holdDown) > eth0 (onlyCandidate)');
     expect(order([...back, f.check('validated', WIRED)], { checks: true })).toBe('eth0 (usable) > wlan0 (onlyCandidate)');
     expect(order(back)).toBe('eth0 (usable) > wlan0 (onlyCandidate)');
   });
