@@ -1,5 +1,6 @@
 /** Names in facts, hidden label by label, so that equal labels stay equal and a suffix still matches its names. */
 import { createHmac, randomBytes } from 'node:crypto';
+import type { Command } from '../../machines/model/command.ts';
 import type { Fact } from '../../machines/model/facts/index.ts';
 import type { Publication } from '../../machines/model/publication.ts';
 
@@ -42,8 +43,16 @@ type Settings = Extract<Fact, { type: 'settings.loaded' }>['settings'];
 type Static = Settings['interfaces'][number]['static'] & object;
 
 /** The fact with each search, zone and PvD name replaced. */
-export function renameFact(fact: Fact, rename: Rename): Fact {
-  const pvd = (id: string): string => renamePvd(id, rename);
+export const renameFact = (fact: Fact, rename: Rename): Fact => renameNames(renamePvds(fact, rename), rename);
+
+/** Ids of PvDs and identities, wherever they stand: `pvd:example.com@wlan0` has a name in it, `pvd:wlan0` has none. */
+const renamePvds = (fact: Fact, rename: Rename): Fact =>
+  JSON.parse(JSON.stringify(fact), (key, value) => {
+    if (typeof value !== 'string') return value;
+    return key === 'identity' ? rename(value) : value.replaceAll(/pvd:([^@/\s]+)@/g, (_all, name: string) => `pvd:${rename(name)}@`);
+  });
+
+function renameNames(fact: Fact, rename: Rename): Fact {
   switch (fact.type) {
     case 'resolver.published':
       return { ...fact, search: fact.search.map(rename) };
@@ -57,63 +66,31 @@ export function renameFact(fact: Fact, rename: Rename): Fact {
       return { ...fact, search: domains(fact.search, rename), pvd: fact.pvd && renameOption(fact.pvd, rename) };
     case 'settings.loaded':
       return { ...fact, settings: renameSettings(fact.settings, rename) };
-    case 'policy.loaded':
-    case 'policy.rejected':
-      return fact.type === 'policy.rejected'
-        ? { ...fact, pvd: fact.pvd && pvd(fact.pvd) }
-        : { ...fact, pvd: fact.pvd && pvd(fact.pvd), rules: fact.rules.map((rule) => renameRule(rule, rename)) };
-    case 'check.validated':
-    case 'check.assumed':
-    case 'check.partial':
-    case 'check.portal':
-    case 'check.failed':
-    case 'check.curtailed':
-    case 'name.answered':
-    case 'pref64.discovered':
-    case 'sockets.sampled':
-      return { ...fact, pvd: pvd(fact.pvd) };
     case 'name.sampled':
-      return { ...fact, pvd: pvd(fact.pvd), names: fact.names.map(rename) };
-    case 'sockets.watched':
-      return { ...fact, owners: fact.owners.map((owner) => ({ ...owner, pvd: pvd(owner.pvd) })) };
-    case 'sockets.ended':
-      return { ...fact, target: pvd(fact.target) };
+      return { ...fact, names: fact.names.map(rename) };
     case 'names.published':
       return { ...fact, publication: renamePublication(fact.publication, rename) };
     case 'information.received':
-      return { ...fact, pvd: pvd(fact.pvd), identity: rename(fact.identity), dnsZones: fact.dnsZones.map(rename) };
-    case 'information.refused':
-    case 'information.unreached':
-      return { ...fact, pvd: pvd(fact.pvd), identity: rename(fact.identity) };
-    case 'deadline.passed':
-      return { ...fact, id: pvd(fact.id) };
+      return { ...fact, dnsZones: fact.dnsZones.map(rename) };
     case 'memory.carried': {
       const { memory } = fact;
-      const pvds = memory.pvds.map((one) => ({ ...one, id: pvd(one.id) }));
-      const pref64 = memory.pref64.map((one) => ({ ...one, pvd: pvd(one.pvd) }));
-      const pins = memory.pins.map(({ beaten, ...one }) => ({
-        ...one,
-        pvd: pvd(one.pvd),
-        beaten: beaten && { ...beaten, pvd: pvd(beaten.pvd) },
-      }));
       const information = memory.information.map(({ held, ...one }) => ({
         ...one,
-        pvd: pvd(one.pvd),
         held: held && { ...held, dnsZones: held.dnsZones.map(rename) },
       }));
-      const names = memory.names.map((one) => ({ ...one, pvd: pvd(one.pvd), suffix: rename(one.suffix) }));
-      const ranks = memory.ranks.map((rank) => ({ ...rank, pvds: rank.pvds.map(pvd) }));
-      const steadiness = memory.steadiness.map((one) => ({ ...one, lost: one.lost.map((row) => ({ ...row, pvd: pvd(row.pvd) })) }));
-      const left = memory.left.map((one) => ({ ...one, pvd: pvd(one.pvd) }));
-      return { ...fact, memory: { ...memory, pvds, ranks, steadiness, information, names, pins, pref64, left } };
+      const names = memory.names.map((one) => ({ ...one, suffix: rename(one.suffix) }));
+      const underWay = memory.underWay.map((command) => renameCommand(command, rename));
+      return { ...fact, memory: { ...memory, information, names, underWay } };
     }
     default:
       return fact;
   }
 }
 
-/** `pvd:example.com@wlan0` has a name in it, `pvd:wlan0` has none; a deadline's id ends in either. */
-const renamePvd = (id: string, rename: Rename): string => id.replace(/pvd:([^@/\s]+)@/, (_all, name: string) => `pvd:${rename(name)}@`);
+function renameCommand(command: Command, rename: Rename): Command {
+  if ('publication' in command) return { ...command, publication: renamePublication(command.publication, rename) };
+  return 'servers' in command ? { ...command, servers: command.servers.map((server) => renameServer(server, rename)) } : command;
+}
 
 const domains = <T extends { readonly domain: string }>(search: readonly T[], rename: Rename): readonly T[] =>
   search.map((entry) => ({ ...entry, domain: rename(entry.domain) }));
@@ -129,7 +106,7 @@ const renameOption = (option: Options, rename: Rename): Options => ({
 
 const renameSettings = (settings: Settings, rename: Rename): Settings => ({
   ...settings,
-  names: settings.names.map((rule) => ({ ...rule, suffix: rename(rule.suffix), pvd: renamePvd(rule.pvd, rename) })),
+  names: settings.names.map((rule) => ({ ...rule, suffix: rename(rule.suffix) })),
   interfaces: settings.interfaces.map((one) => (one.static ? { ...one, static: renameStatic(one.static, rename) } : one)),
 });
 
@@ -148,18 +125,3 @@ const renameStatic = (own: Static, rename: Rename): Static => ({
   search: own.search.map((name) => (name.startsWith('~') ? `~${rename(name.slice(1))}` : rename(name))),
   dns: own.dns.map((server) => renameServer(server, rename)),
 });
-
-type Rule = Extract<Fact, { type: 'policy.loaded' }>['rules'][number];
-type Selector = Extract<Rule, { never: unknown }>['never'];
-
-function renameRule(rule: Rule, rename: Rename): Rule {
-  const selector = (s: Selector): Selector => ({
-    ...s,
-    ...(s.pvd === undefined ? {} : { pvd: renamePvd(s.pvd, rename) }),
-    ...(s.identity === undefined ? {} : { identity: rename(s.identity) }),
-  });
-  if ('never' in rule) return { ...rule, never: selector(rule.never) };
-  if ('prefer' in rule) return { ...rule, prefer: selector(rule.prefer) };
-  if ('use' in rule) return { ...rule, use: selector(rule.use) };
-  return { ...rule, avoid: selector(rule.avoid) };
-}
