@@ -9,7 +9,6 @@ import { type Instant, instant } from '../machines/model/units.ts';
 import { isPinnable } from '../machines/pins.ts';
 import { createLoop, type Fold, INITIAL_FOLD, type Tick } from '../streams/loop.ts';
 import { createNamesView } from '../streams/names.ts';
-import { isUnderWay } from '../streams/plan/flight.ts';
 import { isPinned } from '../streams/routing/pins.ts';
 import { bootId } from './agent/boot.ts';
 import { createExit, type Exit } from './agent/exits.ts';
@@ -133,7 +132,7 @@ export async function createAgent(options: AgentOptions = {}): Promise<Agent> {
     for (const fact of whole) facts.next(fact);
     const changed = ticks.filter((tick, i) => tick.changed.length > 0 || (decisions.exit.current === null && i === ticks.length - 1));
     for (const tick of changed) if (!isKnown(tick)) decisions.push(tick);
-    if (isOpen && keeper.isFull(isUnderWay(loop.fold.host, loop.fold.plan.inFlight))) reopen('size');
+    if (isOpen && keeper.isFull()) reopen('size');
   }
 
   /** A new epoch decides from nothing what was decided before it. */

@@ -1,7 +1,7 @@
 /** The table: which fact goes to whom, and who hears a notice. */
 import { endDiscovered, hearDiscovered } from './discovered.ts';
 import { openRecalled } from './domains.ts';
-import { withoutInterface, withPassed } from './failures.ts';
+import { recallFailures, withoutInterface, withPassed } from './failures.ts';
 import { forgiveNetwork, hearAnswer, wakeInformation } from './informed.ts';
 import { interfaceActor } from './interface.ts';
 import { lease4Actor } from './lease4.ts';
@@ -142,6 +142,7 @@ export function deliver(host: Draft, fact: Fact, notices: Notice[]): void {
     case 'epoch.opened':
       host.phase = 'settled';
       host.epoch = fact.epoch;
+      host.failures = recallFailures(host.recalled.failures, fact.at);
       return;
     case 'kernel.overran':
       if (host.phase === 'settled') host.phase = 'dumping';

@@ -3,9 +3,10 @@
  * (design, «A command fails», «Another manager deletes our rule»).
  */
 import type { Deadline } from './model/deadline.ts';
+import type { Memory } from './model/facts/epoch.ts';
 import type { Fact, FactOf } from './model/facts/index.ts';
 import { drop, find, put, type Row } from './model/rows.ts';
-import { after, type Instant, type Millis, millis, type Seq, seconds } from './model/units.ts';
+import { after, elapsed, type Instant, type Millis, millis, type Seq, seconds } from './model/units.ts';
 
 /** `id`: the command's type and target. Until `due` it is not asked again; once that is over it `mayGo`, and is forgotten at the next `due`. */
 export type Failure = Row & {
@@ -72,6 +73,13 @@ export function withPassed(failures: Failures, fact: FactOf<'deadline.passed'>):
 export const failureDeadline = ({ id, due }: Failure): Deadline => ({ id: `${PREFIX}${id}`, due });
 /** Whether it is not to be asked now. */
 export const isHeldBack = (failures: Failures, id: string): boolean => (find(failures, id) ?? find(failures, THE_REST))?.mayGo === false;
+
+/** For `memory.carried`, while the process lives: the next one may have what this one lacked. */
+export const carryFailures = (failures: Failures, now: Instant): Memory['failures'] =>
+  failures.map(({ at, due, ...row }) => ({ ...row, age: elapsed(at, now), left: elapsed(now, due) }));
+/** Once all is restated: what stands, or a link that is there, would pass for an end of what failed. */
+export const recallFailures = (memory: Memory['failures'], now: Instant): Failures =>
+  memory.map(({ age, left, ...row }) => ({ ...row, at: (now - age) as Instant, due: after(now, left) }));
 
 /** None is forgotten for another: it would be tried at once, fail, and push out the next, in a circle. */
 function kept(failures: Failures, row: Failure): Failures {

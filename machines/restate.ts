@@ -4,6 +4,7 @@
  */
 import { advertisements, left } from './advertised.ts';
 import { carryDiscovered } from './discovered.ts';
+import { carryFailures } from './failures.ts';
 import { carryInformation } from './informed.ts';
 import { canonical } from './model/canonical.ts';
 import type { PvdMemory } from './model/facts/epoch.ts';
@@ -18,7 +19,7 @@ import { type PvdContext, type PvdSnapshot, pvdState } from './pvd.ts';
 import { carryLeft, restateSockets } from './sockets.ts';
 import type { Host } from './state.ts';
 
-type Ranks = Pick<Data<'memory.carried'>['memory'], 'ranks' | 'steadiness' | 'names' | 'sessions'>;
+type Ranks = Pick<Data<'memory.carried'>['memory'], 'ranks' | 'steadiness' | 'names' | 'sessions' | 'underWay'>;
 
 /** All but `agent.started` and `epoch.opened`, which are the agent's own. */
 export function restate(host: Host, now: Instant, ranks: Ranks): readonly Unstamped[] {
@@ -69,6 +70,7 @@ export function carryMemory(host: Host, now: Instant, ranks: Ranks): Unstamped {
       ...informed,
       ...answered,
       sysctls,
+      failures: carryFailures(host.failures, now),
       left: carryLeft(host),
       mptcp: host.mptcp?.original ?? host.recalled.mptcp,
       floor: host.floor,

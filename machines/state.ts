@@ -106,6 +106,8 @@ export const NO_MEMORY: Memory = {
   pins: [],
   pref64: [],
   sessions: [],
+  underWay: [],
+  failures: [],
   left: [],
   mptcp: null,
   floor: 0,

@@ -11,7 +11,7 @@ import { addressWork } from './plan/addresses.ts';
 import { checkWork } from './plan/checks.ts';
 import { clientWork } from './plan/clients.ts';
 import { endpointWork } from './plan/endpoints.ts';
-import { type InFlight, isAnswered, pendingOf } from './plan/flight.ts';
+import { type InFlight, isAnswered, pendingOf, recalledFlight } from './plan/flight.ts';
 import { informationWork } from './plan/information.ts';
 import { publicationWork } from './plan/publication.ts';
 import { type RuleWorks, routeWork, ruleWork } from './plan/routes.ts';
@@ -29,8 +29,9 @@ export const NO_PLAN: Plan = { armed: [], inFlight: [] };
 export type Planned = { readonly plan: Plan; readonly commands: readonly Command[] };
 const NO_COMMANDS: readonly Command[] = [];
 
-/** A firing is the end of what was armed; an answer that of a command in flight. */
+/** A firing is the end of what was armed; an answer that of a command in flight. What the last epoch had in flight still is. */
 export function heard(plan: Plan, fact: Fact): Plan {
+  if (fact.type === 'memory.carried') return { ...plan, inFlight: recalledFlight(fact.memory.underWay) };
   if (fact.type === 'deadline.passed') {
     const armed = withoutPassed(plan.armed, fact.id, fact.due);
     return armed === plan.armed ? plan : { ...plan, armed };

@@ -8,8 +8,7 @@ export type Keeper = {
   keep(facts: readonly Fact[], digest: string): void;
   /** Facts are missing, and it is time to see whether there is room again. */
   isToTryAgain(): boolean;
-  /** `isUnderWay`: answers are about to come, for which the epoch waits until it is twice as large. */
-  isFull(isUnderWay: boolean): boolean;
+  isFull(): boolean;
   /** An epoch is about to open: how many facts are missing before it. */
   begin(): number;
   /** It has: old epochs make room. */
@@ -48,7 +47,7 @@ export function createKeeper(log: EventLog, sizes: Sizes, clock: { uptime(): Mil
       tried = clock.uptime();
     },
     isToTryAgain: () => lost > 0 && clock.uptime() - tried >= TRY_EVERY,
-    isFull: (isUnderWay) => lost === 0 && log.bytesOfEpoch() > Math.max(sizes.epochSize, 2 * openingBytes) * (isUnderWay ? 2 : 1),
+    isFull: () => lost === 0 && log.bytesOfEpoch() > Math.max(sizes.epochSize, 2 * openingBytes),
     begin: () => {
       openingBytes = Number.POSITIVE_INFINITY;
       tried = clock.uptime();

@@ -41,11 +41,26 @@ export function starting(
   const known = isSameBoot ? recognised([...policies, ...seen], fold.host) : [...policies, ...seen];
   const held = isSameBoot ? stillTrue(fold.host, seen, now) : [];
   const said = known.slice(0, policies.length);
-  // Sessions are of programs: those that are there still open them anew. What stood in the kernel before us is gone with its boot, and nobody knows how old an answer is.
+  // Sessions are of programs: those that are there still open them anew. What was under way ended with the process that asked, and
+  // what it could not do this one may. What stood in the kernel before us is gone with its boot, and nobody knows how old an answer is.
   const host = isSameBoot
-    ? fold.host
-    : { ...fold.host, sysctls: [], pins: [], discovered: [], left: [], mptcp: null, recalled: { ...fold.host.recalled, mptcp: null } };
-  return framed(opening, [...said, carryMemory(host, now, { ...carried(fold), sessions: [] }), ...known.slice(policies.length), ...held]);
+    ? { ...fold.host, failures: [] }
+    : {
+        ...fold.host,
+        failures: [],
+        sysctls: [],
+        pins: [],
+        discovered: [],
+        left: [],
+        mptcp: null,
+        recalled: { ...fold.host.recalled, mptcp: null },
+      };
+  return framed(opening, [
+    ...said,
+    carryMemory(host, now, { ...carried(fold), sessions: [], underWay: [] }),
+    ...known.slice(policies.length),
+    ...held,
+  ]);
 }
 
 function framed(opening: Opening, facts: readonly Unstamped[]): readonly Unstamped[] {

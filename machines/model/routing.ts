@@ -1,6 +1,7 @@
 /** Routes and rules as we would have them in the kernel: what a rule selects, and what stands in a PvD's table. */
-import type { Selectors } from './selectors.ts';
-import type { Family } from './units.ts';
+import { z } from 'zod';
+import { Count, Positive, Text } from './plain.ts';
+import { Family } from './units.ts';
 
 /** rtm_protocol, FRA_PROTOCOL and IFA_PROTO of everything that is ours. Free in rtnetlink.h; the design's number. */
 export const OUR_PROTOCOL = 109;
@@ -12,31 +13,33 @@ export const PINS_TABLE = 26_999;
 export const MAIN_TABLE = 254;
 
 /** `unreachable`: what is on a link that is down must not be looked for elsewhere. */
-export type RouteSpec = {
-  readonly table: number;
-  readonly kind: 'unicast' | 'unreachable';
-  readonly destination: string;
-  readonly metric: number;
-  readonly gateway: string | null;
-  readonly ifname: string | null;
-  readonly source: string | null;
-  readonly mtu: number | null;
-};
+export const RouteSpec = z.strictObject({
+  table: Count,
+  kind: z.enum(['unicast', 'unreachable']),
+  destination: Text,
+  metric: Count,
+  gateway: Text.nullable(),
+  ifname: Text.nullable(),
+  source: Text.nullable(),
+  mtu: Positive.nullable(),
+});
+export type RouteSpec = z.infer<typeof RouteSpec>;
 
-/** `iif` is `lo` where only this host's own packets are meant; `other` is for what kernels know by number only. */
-export type RuleSpec = {
-  readonly family: Family;
-  readonly priority: number;
-  readonly action: 'lookup' | 'unreachable';
-  readonly table: number | null;
-  readonly from: string | null;
-  readonly to: string | null;
-  readonly iif: string | null;
-  readonly oif: string | null;
-  readonly mark: number | null;
-  readonly mask: number | null;
-  readonly other: Selectors;
-};
+/** `iif` is `lo` where only this host's own packets are meant; `other` is for what kernels know by number only (selectors.ts). */
+export const RuleSpec = z.strictObject({
+  family: Family,
+  priority: Count,
+  action: z.enum(['lookup', 'unreachable']),
+  table: Count.nullable(),
+  from: Text.nullable(),
+  to: Text.nullable(),
+  iif: Text.nullable(),
+  oif: Text.nullable(),
+  mark: Count.nullable(),
+  mask: Count.nullable(),
+  other: z.record(Text, Text).readonly(),
+});
+export type RuleSpec = z.infer<typeof RuleSpec>;
 
 type RuleIdentity = Omit<RuleSpec, 'action'> & { readonly action: string };
 export const ruleKey = (r: RuleIdentity): string =>

@@ -3,7 +3,7 @@
  * is what the plan compares with, so that a deletion that is under way is made good in the same tick, before it leaves a hole.
  */
 import type { Command, Wish } from '../../machines/model/command.ts';
-import { find, type Row } from '../../machines/model/rows.ts';
+import { compareId, find, type Row } from '../../machines/model/rows.ts';
 import type { Host } from '../../machines/state.ts';
 import { lastResult } from '../memo.ts';
 
@@ -16,10 +16,14 @@ export type Pending = ReadonlyMap<string, KernelCommand>;
 export const isAnswered = (host: Pick<Host, 'started'>, { type }: Wish): boolean =>
   host.started?.mode === 'apply' && (type.startsWith('rule.') || type.startsWith('route.') || type.startsWith('address.'));
 
-const BRIEF: readonly Command['type'][] = ['check.run', 'sockets.end', 'endpoint.add', 'endpoint.delete'];
-/** Whether answers are about to come: an epoch that began now would ask for all that once more. */
-export const isUnderWay = (host: Pick<Host, 'started'>, inFlight: InFlight): boolean =>
-  inFlight.some(({ command }) => isAnswered(host, command) || (host.started?.mode === 'apply' && BRIEF.includes(command.type)));
+/** What is carried out in observe mode too; all else is asked of nobody there. */
+const OBSERVED: readonly Command['type'][] = ['check.run', 'sockets.watch'];
+/** For `memory.carried`: what an answer may come to. The next epoch waits for it, and does not ask again (law 4). */
+export const underWay = (host: Pick<Host, 'started'>, inFlight: InFlight): readonly Command[] =>
+  inFlight.flatMap(({ command }) => (host.started?.mode === 'apply' || OBSERVED.includes(command.type) ? [command] : []));
+export const recalledFlight = (commands: readonly Command[]): InFlight =>
+  commands.map((command) => ({ id: commandKey(command), command })).sort(compareId);
+export const commandKey = ({ type, target }: Wish): string => `${type} ${target}`;
 
 export const pendingOf = lastResult(
   (host: Host, inFlight: InFlight) => (host.started?.mode === 'apply' ? [inFlight] : []),

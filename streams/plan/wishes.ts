@@ -5,6 +5,7 @@ import { isEqual } from '../../machines/model/settle.ts';
 import { after, type Instant, type Millis } from '../../machines/model/units.ts';
 import type { Host } from '../../machines/state.ts';
 import { perObject } from '../memo.ts';
+import { commandKey } from './flight.ts';
 
 /** Something to be asked of the outside. `timed` says it as of the moment at which it is: lifetimes that are left, what may be spent. */
 export type Work = { readonly wish: Wish; readonly timed?: (host: Host) => Wish };
@@ -12,7 +13,7 @@ export type Work = { readonly wish: Wish; readonly timed?: (host: Host) => Wish 
 export type Works = { readonly made: readonly Work[]; readonly broken: readonly Work[] };
 
 /** What it is about. */
-export const keyOf = perObject(({ wish }: Work): string => `${wish.type} ${wish.target}`);
+export const keyOf = perObject(({ wish }: Work): string => commandKey(wish));
 
 /** A command in flight for the same thing with the same content is waited for; with another content it is asked anew. */
 export function isSameWish(command: Command | undefined, wish: Wish): boolean {

@@ -148,10 +148,11 @@ describe('the question', () => {
 
 describe('law 4: a new epoch', () => {
   const reopened = (host: Host, boot = 'b'): Host =>
-    [{ ...f.started(), boot }, ...restate(host, host.at, { ranks: [], steadiness: [], names: [], sessions: [] }), f.opened()].reduce(
-      (now, fact, i) => step(now, f.stamped(fact, 100_000 + i, host.at)),
-      INITIAL_HOST,
-    );
+    [
+      { ...f.started(), boot },
+      ...restate(host, host.at, { ranks: [], steadiness: [], names: [], sessions: [], underWay: [] }),
+      f.opened(),
+    ].reduce((now, fact, i) => step(now, f.stamped(fact, 100_000 + i, host.at)), INITIAL_HOST);
   test.each<[string, readonly (Unstamped | f.Wait)[]]>([
     ['waiting', NETWORK],
     ['asking', [...NETWORK, MOST]],
@@ -168,7 +169,7 @@ describe('law 4: a new epoch', () => {
   });
   test('in which the network is heard of only later: what is left has been running since it began', () => {
     const host = fold([...NETWORK, MOST, received()]);
-    const memory = restate(host, host.at, { ranks: [], steadiness: [], names: [], sessions: [] }).filter(
+    const memory = restate(host, host.at, { ranks: [], steadiness: [], names: [], sessions: [], underWay: [] }).filter(
       (fact) => fact.type === 'memory.carried',
     );
     const late = [f.started(), ...memory, f.opened(), f.link('wlan0'), own].map((fact, i) => f.stamped(fact, 100_000 + i, host.at));

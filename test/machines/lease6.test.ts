@@ -152,13 +152,15 @@ describe('a DHCPv6 lease as objects', () => {
 
   test('law 4: an epoch restates the lease with what is left of each lifetime', () => {
     const host = fold([f.link('wlan0'), f.ra('wlan0', 'fe80::1', managed), inKernel, f.lease6('wlan0', told), f.wait(600)]);
-    const restated = restate(host, f.at(600), { ranks: [], steadiness: [], names: [], sessions: [] }).find(
+    const restated = restate(host, f.at(600), { ranks: [], steadiness: [], names: [], sessions: [], underWay: [] }).find(
       (fact) => fact.type === 'lease6.bound',
     );
     expect(restated).toMatchObject({ of: 6, addresses: [{ address: A }], dns: told.dns, policyTable: null });
     const opened = fold([
       f.link('wlan0'),
-      ...restate(host, host.at, { ranks: [], steadiness: [], names: [], sessions: [] }).filter((fact) => fact.type !== 'settings.loaded'),
+      ...restate(host, host.at, { ranks: [], steadiness: [], names: [], sessions: [], underWay: [] }).filter(
+        (fact) => fact.type !== 'settings.loaded',
+      ),
     ]);
     expect(opened.leases6[0]?.snapshot.context.lease).toEqual(host.leases6[0]?.snapshot.context.lease);
     expect(opened.leases6[0]?.snapshot.context.since).toBe(host.leases6[0]?.snapshot.context.since);

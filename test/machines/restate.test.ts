@@ -9,7 +9,7 @@ import * as f from './facts.ts';
 import { fold, idsOf, objectsIn } from './host.ts';
 
 const reopened = (host: Host): Host =>
-  [f.started(), ...restate(host, host.at, { ranks: [], steadiness: [], names: [], sessions: [] }), f.opened()].reduce(
+  [f.started(), ...restate(host, host.at, { ranks: [], steadiness: [], names: [], sessions: [], underWay: [] }), f.opened()].reduce(
     (now, fact, i) => step(now, f.stamped(fact, 1_000 + i, host.at)),
     INITIAL_HOST,
   );

@@ -1,5 +1,6 @@
 /** The facts that open an epoch: everything needed to read the log from here on. */
 import { z } from 'zod';
+import { Command } from '../command.ts';
 import { Count, Flag, Positive, Text, Texts, textUpTo } from '../plain.ts';
 import { REACHES } from '../reach.ts';
 import { Family, IfName, Millis, Seq } from '../units.ts';
@@ -95,6 +96,17 @@ export const Memory = z.strictObject({
     .default([]),
   /** While the process lives: sessions are of programs, and those that are there after a restart say so. */
   sessions: SessionMemories,
+  /** Likewise: commands that wait for their answers, and those that failed or whose effect others undo. */
+  underWay: z.array(Command).readonly().default([]),
+  failures: z
+    .array(
+      z.strictObject({
+        ...{ id: textUpTo(640), code: textUpTo(64), problem: textUpTo(256), times: Positive },
+        ...{ age: Millis, left: Millis, mayGo: Flag, since: Seq },
+      }),
+    )
+    .readonly()
+    .default([]),
   /** Addresses that their PvDs have no more, and whose connections are still to be ended. */
   left: z
     .array(Owner.extend({ isStalled: Flag }))
