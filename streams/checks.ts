@@ -1,5 +1,5 @@
 /** Which PvD is to be checked now, in which family, from which address, and with what. */
-import { familyOf } from '../machines/model/address.ts';
+import { familyOf, overlaps } from '../machines/model/address.ts';
 import type { CheckSpec } from '../machines/model/command.ts';
 import { goodAddresses, objectsOf } from '../machines/model/pvd.ts';
 import { compareId, compareText } from '../machines/model/rows.ts';
@@ -12,6 +12,8 @@ import { readsOwnership } from './links.ts';
 import { lastResult } from './memo.ts';
 import { isInScope } from './ownership.ts';
 import type { Part, Readable } from './part.ts';
+import { isLocal } from './routing/exclusive.ts';
+import { specificRoutes } from './routing/tables.ts';
 import { serversOf } from './servers.ts';
 
 /** What it may spend is the plan's to say: it falls with every check, and is no decision. */
@@ -53,10 +55,14 @@ function wantedCheck(host: Readable, context: PvdContext, family: Family): Wante
   };
 }
 
-/** What is on the link of others, and not on its own too. */
+/**
+ * What is on the link of others, private, and nothing that it leads to itself. What a network says of public addresses is not
+ * heeded: it would take away what another one is checked by, and with that the other's place (law 7).
+ */
 function foreignTo(host: Readable, id: string, objects: PvdContext['objects'], family: Family): readonly string[] {
-  const own = new Set(objectsOf(objects, 'prefix').map((p) => p.value));
-  const others = onLink(...attachedDomains(host.pvds))[family].filter(({ pvd, prefix }) => pvd !== id && !own.has(prefix));
+  const own = [...objectsOf(objects, 'prefix'), ...specificRoutes({ objects })].map((o) => o.value);
+  const isIts = (prefix: string) => own.some((value) => familyOf(value) === family && overlaps(value, prefix));
+  const others = onLink(...attachedDomains(host.pvds))[family].filter(({ pvd, prefix }) => pvd !== id && !isIts(prefix));
   return others.map(({ prefix }) => prefix).filter((prefix, i, all) => prefix !== all[i - 1]);
 }
 
@@ -65,7 +71,9 @@ const onLink = lastResult(
   (...domains: readonly Domain[]) => domains,
   (...domains) => {
     const all = domains.flatMap(({ id: pvd, objects }) =>
-      objectsOf(objects, 'prefix').flatMap(({ onLink, value: prefix }) => (onLink ? [{ pvd, prefix, family: familyOf(prefix) }] : [])),
+      objectsOf(objects, 'prefix').flatMap(({ onLink, value: prefix }) =>
+        onLink && isLocal(prefix) ? [{ pvd, prefix, family: familyOf(prefix) }] : [],
+      ),
     );
     const sorted = all.sort((a, b) => compareText(a.prefix, b.prefix));
     return { 4: sorted.filter(({ family }) => family === 4), 6: sorted.filter(({ family }) => family === 6) };

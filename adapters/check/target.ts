@@ -15,7 +15,7 @@ const UNFIT: Partial<Record<Reach, string>> = {
   linkLocal: 'link-local',
 };
 
-/** `foreign`: on-link prefixes of other PvDs; `own`: addresses of this host. Null: it may. Private addresses may: a portal has one. */
+/** `foreign`: private prefixes on the link of other PvDs; `own`: addresses of this host. Null: it may. Private addresses may: a portal has one. */
 export function whyNotTarget(address: string, foreign: readonly string[], own: readonly string[]): string | null {
   const unfit = UNFIT[reachOf(address)] ?? NEVER.find(([prefix]) => isInPrefix(address, prefix))?.[1];
   if (unfit !== undefined) return unfit;

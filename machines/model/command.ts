@@ -32,7 +32,7 @@ const CHECK = {
   https: Texts,
   /** The portal's API, as the network announced it (RFC 8910). */
   portal: name,
-  /** On-link prefixes of other PvDs: never a target. */
+  /** Private prefixes on the link of other PvDs: never a target. */
   foreign: Texts,
   timeout: Millis,
   /** Bytes it may spend, both ways. */

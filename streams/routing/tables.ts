@@ -12,7 +12,7 @@ import { type RouteRow, routeRow } from './rows.ts';
 export const tableNumber = (pvd: Domain): number => FIRST_TABLE + pvd.slot;
 export const addressesOf = (pvd: Domain, family: Family) => goodAddresses(pvd.objects).filter((a) => familyOf(a.value) === family);
 export const onLinkPrefixes = (pvd: Domain) => objectsOf(pvd.objects, 'prefix').filter((p) => p.onLink);
-export const specificRoutes = (pvd: Domain) =>
+export const specificRoutes = (pvd: Pick<Domain, 'objects'>) =>
   objectsOf(pvd.objects, 'route')
     .filter((r) => prefixLength(r.value) > 0)
     .slice(0, SPECIFIC_MAX);
