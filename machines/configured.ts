@@ -19,6 +19,7 @@ export type InterfaceContext = {
   readonly link: Link | null;
   /** The network as the lower layer names it (SSID); it ends with the link. */
   readonly network: string | null;
+  /** Of what the link is; whether it has a carrier is no part of that. */
   readonly since: Seq;
   /** When the link was last lost; 0 while it was not. */
   readonly lost: Seq;

@@ -189,10 +189,10 @@ function firstFree(slots: ReadonlySet<number>): number {
 }
 
 function forget(host: Draft, { id, snapshot }: Actor<PvdSnapshot>): void {
-  const { generation, slot, fingerprint, ifname } = snapshot.context;
+  const { generation, slot, fingerprint, ifname, away } = snapshot.context;
   const none = { reach: [], waits: [], quality: [] };
   const spent = snapshot.context.spent && { bytes: snapshot.context.spent.bytes, age: elapsed(snapshot.context.spent.since, host.at) };
-  const pvd: PvdMemory = { id, ifname, state: 'gone', generation, slot, fingerprint, lingers: millis(0), spent, ...none };
+  const pvd: PvdMemory = { id, ifname, state: 'gone', generation, slot, fingerprint, lingers: millis(0), away, spent, ...none };
   host.pvds = drop(host.pvds, id);
   host.memory = put(host.memory, { id, pvd });
   const link = find(host.interfaces, `interface:${ifname}`);

@@ -8,7 +8,6 @@ import {
   linkOf,
   linkState,
   routeId,
-  sinceOf,
   withAddress,
   withNeighbour,
   withoutAddress,
@@ -17,6 +16,7 @@ import {
 } from './configured.ts';
 import type { Notice } from './model/notice.ts';
 import { drop } from './model/rows.ts';
+import { settle } from './model/settle.ts';
 import type { IfName } from './model/units.ts';
 
 /** One interface of the host: its link as the kernel tells it, and what is configured on it. RFC 2863 for the states. */
@@ -45,7 +45,7 @@ export const interfaceMachine = setup({
     keepCarrier: assign(({ context, event }) => {
       if (event.type !== 'link.carrierChanged' || !context.link) return {};
       const { carrier, dormant, downs } = event;
-      return { link: { ...context.link, carrier, dormant, downs }, since: sinceOf(event) };
+      return { link: settle(context.link, { ...context.link, carrier, dormant, downs }) };
     }),
     keepNetwork: assign(({ event }) => (event.type === 'link.attached' ? { network: event.network } : {})),
     forgetNetwork: assign({ network: null }),

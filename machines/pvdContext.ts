@@ -20,6 +20,8 @@ export type PvdContext = {
   readonly fingerprint: Fingerprint;
   /** When a detached PvD is given up; null while it is not detached. */
   readonly gone: Instant | null;
+  /** The fact by which it was detached last; null: it never was. */
+  readonly away: Seq | null;
   readonly reach4: Reached | null;
   readonly reach6: Reached | null;
   /** The next check of each family, and how many failed in a row. */

@@ -79,7 +79,7 @@ export function carryMemory(host: Host, now: Instant, ranks: Ranks): Unstamped {
 }
 
 function memoryOf(snapshot: PvdSnapshot, host: Host, now: Instant): PvdMemory {
-  const { id, ifname, generation, slot, fingerprint, gone, spent, quality4, quality6 } = snapshot.context;
+  const { id, ifname, generation, slot, fingerprint, gone, away, spent, quality4, quality6 } = snapshot.context;
   const isDetached = pvdState(snapshot).provisioning === 'detached';
   return {
     id,
@@ -89,6 +89,7 @@ function memoryOf(snapshot: PvdSnapshot, host: Host, now: Instant): PvdMemory {
     slot,
     fingerprint,
     lingers: gone === null ? host.settings.linger : elapsed(now, gone),
+    away,
     reach: FAMILIES.flatMap((family) => reachOf(snapshot.context, pvdState(snapshot), family, now)),
     waits: FAMILIES.flatMap((family) => {
       const { due, failed } = family === 4 ? snapshot.context.check4 : snapshot.context.check6;

@@ -38,8 +38,8 @@ export const sessionMachine = setup({
   },
   actions: {
     keepTerms: assign(({ context, event }) => (event.type === 'session.opened' ? reopened(context, event) : {})),
-    keepPlace: assign(({ event }) =>
-      event.type === 'session.moved' || event.type === 'session.opened'
+    keepPlace: assign(({ context, event }) =>
+      (event.type === 'session.moved' || event.type === 'session.opened') && !isStillThere(context, event)
         ? { pvd: event.pvd, generation: event.generation, since: event.of ?? event.seq, lost: null }
         : {},
     ),
@@ -56,7 +56,7 @@ export const sessionMachine = setup({
   states: {
     bound: {
       on: {
-        'session.opened': { actions: ['keepTerms', 'keepPlace'] },
+        'session.opened': { actions: ['keepPlace', 'keepTerms'] },
         'session.idled': { actions: 'keepIdle' },
         'session.busied': { actions: 'keepBusy' },
         'session.asked': { actions: 'keepAsk' },
@@ -75,7 +75,7 @@ export const sessionMachine = setup({
     },
     moving: {
       on: {
-        'session.opened': { target: 'bound', actions: ['keepTerms', 'keepPlace'] },
+        'session.opened': { target: 'bound', actions: ['keepPlace', 'keepTerms'] },
         'session.idled': { actions: 'keepIdle' },
         'session.busied': { actions: 'keepBusy' },
         'session.asked': { actions: 'keepAsk' },
@@ -85,7 +85,7 @@ export const sessionMachine = setup({
     },
     lost: {
       on: {
-        'session.opened': { target: 'bound', actions: ['keepTerms', 'keepPlace'] },
+        'session.opened': { target: 'bound', actions: ['keepPlace', 'keepTerms'] },
         'session.idled': { actions: 'keepIdle' },
         'session.busied': { actions: 'keepBusy' },
         'session.asked': { actions: 'keepAsk' },
@@ -134,6 +134,13 @@ function withAsk({ asks, pvd }: SessionContext, { manager, author, ask, to, of, 
   const same = asks.find((a) => a.manager === manager && isEqual({ ...a, since: said.since }, said));
   return same || others.length >= ASKS_MAX ? asks : [...others, said];
 }
+
+/** To say again where it is brings it nowhere: what it waits for there goes on. */
+const isStillThere = (context: SessionContext, event: FactOf<'session.opened' | 'session.moved'>): boolean =>
+  context.lost === null &&
+  event.pvd === context.pvd &&
+  event.generation === context.generation &&
+  (event.type === 'session.moved' || event.family === context.family);
 
 const isItsHome = ({ pvd, generation }: SessionContext, event: SessionEvent): boolean =>
   'pvd' in event && event.pvd === pvd && event.generation === generation;

@@ -30,6 +30,7 @@ export type Candidate = {
   /** Measured by checks (ms, per cent) and declared (any unit, Mbit/s); null where nobody knows. */
   readonly rtt: number | null;
   readonly loss: number | null;
+  readonly measuredSince: Seq | null;
   readonly cost: number | null;
   readonly bandwidth: number | null;
   readonly declaredSince: Seq;
@@ -40,6 +41,8 @@ export type Candidate = {
   readonly source: string | null;
   /** Why it may not be ranked at all; null when it may. */
   readonly unfit: Unfit | null;
+  /** The fact that says so; null where none does: it was never told what it lacks. */
+  readonly unfitSince: Seq | null;
 };
 export type Unfit = 'detached' | 'forming' | 'gone' | 'noGateway' | 'noInternet' | 'portal' | 'unreachable' | 'unchecked';
 
@@ -81,6 +84,7 @@ function candidateOf(host: Readable, snapshot: PvdSnapshot, link: InterfaceConte
   const gateway = objectsOf(objects, 'gateway').find((g) => g.family === family);
   const own = goodAddresses(objects).filter((a) => familyOf(a.value) === family);
   const source = own.find((a) => !a.flags.includes('deprecated')) ?? own[0];
+  const why = unfit(snapshot, reach, isComplete(objects, family), host.settings.useUnknown);
   const installed = link?.routes.find(
     (r) => r.destination.endsWith('/0') && familyOf(r.destination) === family && (r.gateway ?? '') === gateway?.value,
   );
@@ -99,6 +103,7 @@ function candidateOf(host: Readable, snapshot: PvdSnapshot, link: InterfaceConte
     checked: known?.at ?? null,
     rtt: quality.rtt,
     loss: quality.loss,
+    measuredSince: quality.since,
     cost: settings?.cost ?? null,
     bandwidth: settings?.bandwidth ?? null,
     declaredSince: host.settingsSince,
@@ -107,8 +112,17 @@ function candidateOf(host: Readable, snapshot: PvdSnapshot, link: InterfaceConte
     preference: gateway?.preference ?? 'medium',
     metric: installed?.metric ?? gateway?.metric ?? null,
     source: source?.value ?? null,
-    unfit: unfit(snapshot, reach, isComplete(objects, family), host.settings.useUnknown),
+    unfit: why,
+    unfitSince: why && unfitSince(why, snapshot, host, known?.since ?? null, (gateway ?? source)?.since ?? null),
   };
+}
+
+function unfitSince(why: Unfit, { context }: PvdSnapshot, host: Readable, reach: Seq | null, half: Seq | null): Seq | null {
+  if (why === 'detached' || why === 'gone') return context.away;
+  if (why === 'noInternet') return objectsOf(context.objects, 'noInternet')[0]?.since ?? null;
+  if (why === 'unchecked') return host.settingsSince;
+  // What it has of the two that it needs.
+  return why === 'forming' || why === 'noGateway' ? half : reach;
 }
 
 function unfit(snapshot: PvdSnapshot, reach: ReachState, complete: boolean, useUnknown: boolean): Unfit | null {

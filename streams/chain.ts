@@ -133,7 +133,7 @@ const costOf = (c: Candidate) => c.cost ?? 0;
 
 const BUILT_IN: readonly Filter[] = [
   { rule: 'unmetered', by: 'built-in', keep: (list) => list.filter((c) => !c.metered), facts: (c) => [c.meteredSince] },
-  { rule: 'loss', by: 'built-in', keep: within((c) => c.loss, LOSS), facts: (c) => [c.reachSince] },
+  { rule: 'loss', by: 'built-in', keep: within((c) => c.loss, LOSS), facts: (c) => [c.measuredSince] },
   { rule: 'cost', by: 'built-in', keep: (list) => best(list, costOf), facts: (c) => [c.cost === null ? null : c.declaredSince] },
   { rule: 'kind', by: 'built-in', keep: (list) => best(list, kindOrder), facts: (c) => [c.kindSince] },
   {
@@ -143,7 +143,7 @@ const BUILT_IN: readonly Filter[] = [
     facts: (c) => [c.gatewaySince],
   },
   { rule: 'bandwidth', by: 'built-in', keep: within(slowness, SLOWNESS), facts: (c) => [c.declaredSince] },
-  { rule: 'roundTripTime', by: 'built-in', keep: within((c) => c.rtt, RTT), facts: (c) => [c.reachSince] },
+  { rule: 'roundTripTime', by: 'built-in', keep: within((c) => c.rtt, RTT), facts: (c) => [c.measuredSince] },
   {
     /** Router preference (RFC 4191 §2.1) compares routers of one link only: across links it would be a network speaking of another. */
     rule: 'routerPreference',

@@ -97,12 +97,15 @@ function rank(previous: Ranked, host: Readable, family: Family): Made {
     : ranked(previous.places, family).map((p) => p.pvd);
   const refused = all.map((c) => [c, refusal(c, chain)] as const);
   const fit = refused.filter(([, because]) => because === null).map(([c]) => c);
-  const unfit = incumbents.filter((id) => all.find((c) => c.id === id)?.unfit !== null);
+  const gone = incumbents.flatMap((pvd) => {
+    const c = all.find(({ id }) => id === pvd);
+    return c?.unfit === null ? [] : [{ pvd, since: c?.unfitSince ?? null }];
+  });
   const known = previous.standings.find((s) => s.family === family) ?? recalledStanding(family, host.recalled, now);
-  const standing = noticed(known, incumbents, fit, unfit, host, now);
+  const standing = noticed(known, fit, gone, host, now);
   const placed = (by: Standing, leader: string | undefined) => {
     const holds = new Map(fit.map((c) => [c.id, heldUntil(by, c, host, c.id === leader)]));
-    const filters = [usability(holds), holdDown(holds, now), ...chain.filters];
+    const filters = [usability(holds), holdDown(holds, by, now), ...chain.filters];
     return { holds, places: order(fit, filters, incumbents, family) };
   };
   const before = placed(standing, incumbents[0]);
@@ -117,7 +120,7 @@ function rank(previous: Ranked, host: Readable, family: Family): Made {
 }
 
 function refusal(candidate: Candidate, chain: Chain): Reason | null {
-  if (candidate.unfit) return reason(candidate.unfit, [candidate.reachSince ?? candidate.gatewaySince]);
+  if (candidate.unfit) return reason(candidate.unfit, [candidate.unfitSince]);
   const never = chain.policies.find((f) => f.prohibits && f.keep([candidate]).length === 0);
   return never ? reason(never.rule, never.facts(candidate), never.by) : null;
 }
@@ -182,11 +185,11 @@ function usability(holds: Holds): Filter {
     facts: (c) => [c.reachSince],
   };
 }
-const holdDown = (holds: Holds, now: Instant): Filter => ({
+const holdDown = (holds: Holds, { lost }: Standing, now: Instant): Filter => ({
   rule: 'holdDown',
   by: 'built-in',
   keep: (list) => list.filter((c) => (holds.get(c.id) ?? 0) <= now),
-  facts: (c) => [c.reachSince],
+  facts: (c) => [lost.find((row) => row.pvd === c.id)?.since ?? null],
 });
 
 function choose(all: readonly Candidate[], filters: readonly Filter[], incumbents: readonly string[]) {

@@ -4,13 +4,14 @@
  */
 import type { Memory } from '../machines/model/facts/epoch.ts';
 import type { Steadiness } from '../machines/model/settings.ts';
-import { after, elapsed, type Family, type Instant, type Millis, millis } from '../machines/model/units.ts';
+import { after, elapsed, type Family, type Instant, type Millis, millis, type Seq } from '../machines/model/units.ts';
 import type { Candidate } from './candidates.ts';
 import type { Readable } from './part.ts';
 
-/** `back`: when it was fit again; null while it is not. `proven`: checked since then. `times`: losses in a row. */
+/** `back`: when it was fit again; null while it is not. `proven`: checked since then. `times`: losses in a row. `since`: the last. */
 type Lost = {
   readonly pvd: string;
+  readonly since: Seq | null;
   readonly times: number;
   readonly lost: Instant;
   readonly back: Instant | null;
@@ -44,8 +45,9 @@ export function recalledStanding(family: Family, memory: Memory, now: Instant): 
     family,
     moves: told.moves.map((age) => ago(now, age)),
     taken: told.taken === null ? null : ago(now, told.taken),
-    lost: told.lost.map(({ pvd, times, lost, back, proven }) => ({
+    lost: told.lost.map(({ pvd, since, times, lost, back, proven }) => ({
       pvd,
+      since,
       times,
       lost: ago(now, lost),
       back: back === null ? null : ago(now, back),
@@ -63,6 +65,7 @@ export const carriedStanding = ({ family, moves, taken, lost }: Standing, now: I
   taken: taken === null ? null : elapsed(taken, now),
   lost: lost.map((row) => ({
     pvd: row.pvd,
+    since: row.since,
     times: row.times,
     lost: elapsed(row.lost, now),
     back: row.back === null ? null : elapsed(row.back, now),
@@ -73,21 +76,20 @@ export const carriedStanding = ({ family, moves, taken, lost }: Standing, now: I
 /** Who was ranked and is fit no more is lost; who is fit again is back. */
 export function noticed(
   standing: Standing,
-  before: readonly string[],
   fit: readonly Candidate[],
-  unfit: readonly string[],
+  gone: readonly Pick<Lost, 'pvd' | 'since'>[],
   host: Settled,
   now: Instant,
 ): Standing {
   const found = (pvd: string) => fit.find((c) => c.id === pvd);
-  const gone = before.filter((pvd) => unfit.includes(pvd));
   const remembered = standing.lost.filter((row) => forgottenAt(standing, row, host) > now);
   const known = remembered
-    .filter((row) => !gone.includes(row.pvd))
+    .filter((row) => !gone.some(({ pvd }) => pvd === row.pvd))
     .map((row) => (row.back === null && found(row.pvd) ? { ...row, back: now } : row))
     .map((row) => (!row.proven && row.back !== null && (found(row.pvd)?.checked ?? -1) >= row.back ? { ...row, proven: true } : row));
-  const added = gone.map((pvd) => ({
+  const added = gone.map(({ pvd, since }) => ({
     pvd,
+    since,
     times: (remembered.find((r) => r.pvd === pvd)?.times ?? 0) + 1,
     lost: now,
     back: null,

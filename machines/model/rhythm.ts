@@ -1,12 +1,12 @@
 /** When a network is checked, what that may cost, and what was measured by it. Plain functions over plain values. */
-import { after, type Instant, type Millis, millis, seconds } from './units.ts';
+import { after, type Instant, type Millis, millis, type Seq, seconds } from './units.ts';
 
 /** `every`: between two checks of a good network; `budget`: bytes in 24 hours, both ways, null for any. */
 export type Rhythm = { readonly every: Millis; readonly budget: number | null };
 export type Spent = { readonly bytes: number; readonly since: Instant };
-/** `rtt` in ms, `loss` in per cent, both smoothed; null before the first. */
-export type Quality = { readonly rtt: number | null; readonly loss: number | null };
-export const UNMEASURED: Quality = { rtt: null, loss: null };
+/** `rtt` in ms, `loss` in per cent, both smoothed; null before the first. `since`: the check that last made another of them. */
+export type Quality = { readonly rtt: number | null; readonly loss: number | null; readonly since: Seq | null };
+export const UNMEASURED: Quality = { rtt: null, loss: null, since: null };
 
 const DAY = seconds(86_400);
 /** A check that could not even ask a resolver and fetch a short answer is none. A guess. */
@@ -62,11 +62,11 @@ const AHEAD = seconds(7_200);
 /** When the day is over, and a new budget begins. */
 export const afterBudget = (spent: Spent, at: Instant): Instant => after(spent.since, millis(Math.max(DAY, at - spent.since + 1)));
 
-export function measured(old: Quality, told: { readonly rtt: number | null; readonly sent: number; readonly lost: number }): Quality {
-  return {
-    rtt: told.rtt === null ? old.rtt : smoothed(old.rtt, told.rtt, 100),
-    loss: told.sent === 0 ? old.loss : smoothed(old.loss, (100 * told.lost) / told.sent, 10),
-  };
+type Told = { readonly rtt: number | null; readonly sent: number; readonly lost: number; readonly seq: Seq; readonly of?: Seq | undefined };
+export function measured(old: Quality, told: Told): Quality {
+  const rtt = told.rtt === null ? old.rtt : smoothed(old.rtt, told.rtt, 100);
+  const loss = told.sent === 0 ? old.loss : smoothed(old.loss, (100 * told.lost) / told.sent, 10);
+  return rtt === old.rtt && loss === old.loss ? old : { rtt, loss, since: told.of ?? told.seq };
 }
 const smoothed = (old: number | null, now: number, parts: number): number =>
   Math.round((old === null ? now : old + (now - old) * SHARE) * parts) / parts;

@@ -33,13 +33,14 @@ export const PvdMemory = z.strictObject({
   slot: Count,
   fingerprint: Fingerprint,
   lingers: Millis,
+  away: Seq.nullable().default(null),
   reach: z.array(z.strictObject({ family: Family, state: z.enum(REACHES), age: Millis, portal: Text.nullable(), since: Seq })).readonly(),
   /** Its checks: what is left of the wait for the next one (null: none is waited for), and how many failed in a row. */
   waits: z.array(z.strictObject({ family: Family, left: Millis.nullable(), failed: Count })).readonly(),
   /** Bytes that its checks have spent in the 24 hours that began `age` ago. */
   spent: z.strictObject({ bytes: Count, age: Millis }).nullable().default(null),
   quality: z
-    .array(z.strictObject({ family: Family, rtt: z.number().nullable(), loss: z.number().nullable() }))
+    .array(z.strictObject({ family: Family, rtt: z.number().nullable(), loss: z.number().nullable(), since: Seq.nullable().default(null) }))
     .readonly()
     .default([]),
 });
@@ -63,6 +64,7 @@ export const Memory = z.strictObject({
             z.strictObject({
               ...{ pvd: textUpTo(320), times: Positive, lost: Millis, back: Millis.nullable() },
               proven: Flag.default(false),
+              since: Seq.nullable().default(null),
             }),
           )
           .readonly(),

@@ -17,7 +17,7 @@ const PUBLISHED = {
   ...{ domains: ['.', 'secret.example'], isDefault: true },
 };
 const FETCHED = { ...ASKED, sources: [], servers: ['192.0.2.9#secret.example'] };
-const LOST = [{ pvd: PVD, times: 1, lost: seconds(1), back: null, proven: false }];
+const LOST = [{ pvd: PVD, times: 1, lost: seconds(1), back: null, proven: false, since: 3 }];
 
 test.each<[string, Unstamped]>([
   ['a lease', f.lease('wlan0', '192.0.2.7', { search: ['secret.example'], selection: SELECTION })],
