@@ -40,9 +40,9 @@ export function deliver(host: Draft, fact: Fact, notices: Notice[]): void {
       if (fact.type === 'link.removed') host.sysctls = host.sysctls.filter((row) => row.sysctl.ifname !== fact.ifname);
       return toInterface(host, fact.ifname, fact, notices);
     case 'address.added':
+    case 'address.removed':
       toOurAddress(host, fact);
       return toInterface(host, fact.ifname, fact, notices);
-    case 'address.removed':
     case 'neighbour.removed':
       return toInterface(host, fact.ifname, fact, notices);
     case 'neighbour.changed':

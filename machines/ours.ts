@@ -1,6 +1,7 @@
 /** What of ours stands outside: rules, routes, settings, the guard, clients; and what became of commands. `applied`, for the plan. */
+import { addressId } from './configured.ts';
 import { withDone, withFailed, withTaken } from './failures.ts';
-import type { FactOf, FactsOf } from './model/facts/index.ts';
+import type { Fact, FactOf, FactsOf } from './model/facts/index.ts';
 import { addressKey, OUR_PROTOCOL, routeKey, ruleKey } from './model/routing.ts';
 import { drop, find, put } from './model/rows.ts';
 import { type Draft, sysctlId } from './state.ts';
@@ -25,7 +26,7 @@ export function toOurs(host: Draft, fact: OursFact): boolean {
       host.failures = withDone(host.failures, `rule.add ${ruleKey(fact)}`);
       return true;
     case 'rule.removed':
-      if (fact.class === 'world' && host.phase === 'settled' && find(host.ownRules, ruleKey(fact)))
+      if (isOfOthers(host, fact) && find(host.ownRules, ruleKey(fact)))
         host.failures = withTaken(host.failures, `rule.add ${ruleKey(fact)}`, fact);
       host.ownRules = drop(host.ownRules, ruleKey(fact));
       return true;
@@ -54,17 +55,34 @@ export function toOurs(host: Draft, fact: OursFact): boolean {
   }
 }
 
-/** An address of ours stands: what failed about it is over. */
-export function toOurAddress(host: Draft, fact: FactOf<'address.added'>): void {
-  if (fact.protocol === OUR_PROTOCOL) host.failures = withDone(host.failures, `address.replace ${addressKey(fact)}`);
+/** An address of ours stands: what failed about it is over; or it was taken away before its time. */
+export function toOurAddress(host: Draft, fact: FactOf<'address.added' | 'address.removed'>): void {
+  const id = `address.replace ${addressKey(fact)}`;
+  if (fact.type === 'address.removed') {
+    if (isAddressTaken(host, fact)) host.failures = withTaken(host.failures, id, fact);
+  } else if (fact.protocol === OUR_PROTOCOL) host.failures = withDone(host.failures, id);
 }
 
+/** The kernel itself takes it at its end, and with its link (IPv6). */
+function isAddressTaken(host: Draft, fact: FactOf<'address.removed'>): boolean {
+  const context = find(host.interfaces, `interface:${fact.ifname}`)?.snapshot.context;
+  const own = context && find(context.addresses, addressId(fact));
+  if (own?.protocol !== OUR_PROTOCOL || !isOfOthers(host, fact)) return false;
+  const end = find(context?.expires ?? [], own.id)?.at ?? null;
+  return context?.link?.up === true && (end === null || end > fact.at);
+}
+
+/** What was done to what is ours was not done by us. */
+const isOfOthers = (host: Draft, fact: Fact): boolean => fact.class === 'world' && host.phase === 'settled';
+
 /** What stood there at first sight is what is put back one day. */
-function toSysctls(host: Draft, { family, ifname, key, value, of, seq }: FactOf<'sysctl.read'>): true {
+function toSysctls(host: Draft, fact: FactOf<'sysctl.read'>): true {
+  const { family, ifname, key, value, of, seq } = fact;
   const sysctl = { family, ifname, key, value };
   const id = sysctlId(sysctl);
-  const original = find(host.sysctls, id)?.original ?? value;
-  host.sysctls = put(host.sysctls, { id, sysctl, original, since: of ?? seq });
+  const old = find(host.sysctls, id);
+  if (old && old.sysctl.value !== value && isOfOthers(host, fact)) host.failures = withTaken(host.failures, `sysctl.set ${id}`, fact);
+  host.sysctls = put(host.sysctls, { id, sysctl, original: old?.original ?? value, since: of ?? seq });
   host.failures = withDone(host.failures, `sysctl.set ${id}`);
   return true;
 }
@@ -78,7 +96,7 @@ const clientRow = ({ client, ifname, pid, of, seq }: FactOf<'client.started'>) =
 /** A route of ours that nothing but another program removes: its link is on, and its source is still there. */
 function isTakenAway(host: Draft, fact: FactOf<'route.removed'>): boolean {
   const own = find(host.ownRoutes, routeKey(fact))?.route;
-  if (!own || fact.class !== 'world' || host.phase !== 'settled') return false;
+  if (!own || !isOfOthers(host, fact)) return false;
   if (own.ifname === null || own.kind === 'unreachable') return true;
   const link = find(host.interfaces, `interface:${own.ifname}`)?.snapshot.context;
   return link?.link?.up === true && (own.source === null || link.addresses.some((a) => a.address === own.source));
@@ -87,5 +105,5 @@ function isTakenAway(host: Draft, fact: FactOf<'route.removed'>): boolean {
 /** An interface that was guarded is not any more, and it was not we. */
 function isUnguarded(host: Draft, fact: FactOf<'guard.found'>): boolean {
   const left = new Set<string>(fact.interfaces);
-  return fact.class === 'world' && host.phase === 'settled' && host.guarded.some((ifname) => !left.has(ifname));
+  return isOfOthers(host, fact) && host.guarded.some((ifname) => !left.has(ifname));
 }

@@ -1,9 +1,9 @@
 /** What stands in the kernel of multipath TCP: endpoints, and how many paths a connection may have. `applied`, for the plan. */
-import { withDone } from './failures.ts';
+import { withDone, withTaken } from './failures.ts';
 import type { EndpointSpec, MptcpLimits } from './model/command.ts';
 import { type FactsOf, type Unstamped, world } from './model/facts/index.ts';
 import type { EndpointFlag } from './model/facts/socket.ts';
-import { endpointKey } from './model/routing.ts';
+import { endpointKey, isOurEndpoint } from './model/routing.ts';
 import { find, put, type Row } from './model/rows.ts';
 import type { IfName, Seq } from './model/units.ts';
 import type { Draft, Host } from './state.ts';
@@ -30,8 +30,11 @@ export function toPaths(host: Draft, fact: FactsOf<'endpoint' | 'mptcp'>): void 
       return;
     }
     case 'endpoint.removed':
-      for (const { id } of host.endpoints.filter((e) => e.number === fact.number))
+      for (const { id } of host.endpoints.filter((e) => e.number === fact.number)) {
         host.failures = withDone(host.failures, `endpoint.delete ${id}`);
+        const isTaken = fact.class === 'world' && host.phase === 'settled' && isOurEndpoint(fact.number);
+        if (isTaken) host.failures = withTaken(host.failures, `endpoint.add ${id}`, fact);
+      }
       host.endpoints = without(host.endpoints, fact.number);
       return;
     case 'mptcp.limited': {

@@ -124,6 +124,23 @@ describe('another program takes away what is ours', () => {
     expect([...host.kernel.rules.values()].some((r) => r.priority === 22_001)).toBe(true);
     expect(conflictsOf(host)).toEqual([]);
   });
+  const paths = world('mptcp.limited', { subflows: 2, accepted: 0 });
+  const setting = (value: string) => world('sysctl.read', { family: 4, ifname: f.name('eth0'), key: 'rp_filter', value });
+  test.each<[string, readonly Unstamped[], Unstamped, string]>([
+    ['an address', [], f.addressRemoved('eth0', '192.0.2.7/24'), 'address.replace address 192.0.2.7/24 dev eth0'],
+    ['a path', [paths], world('endpoint.removed', { number: 109 }), 'endpoint.add endpoint 109 192.0.2.7 dev eth0'],
+    ['a setting', [setting('1')], setting('1'), 'sysctl.set 4 eth0 rp_filter'],
+  ])('%s likewise, and never in a circle', (_what, before, undone, about) => {
+    const host = applying();
+    const times = () => host.asked.filter(({ command: { type, target } }) => `${type} ${target}` === about).length;
+    host.tell(...before, f.link('eth0'), f.lease('eth0', '192.0.2.7', { client: 'udhcpc', dns: ['192.0.2.53'] }));
+    expect(times()).toBe(1);
+    for (let i = 0; i < 20; i += 1) host.tell(undone);
+    expect(times()).toBe(6);
+    expect(conflictsOf(host).find((c) => c.about === about)?.because).toMatchObject({ rule: 'ERR_TAKEN_AWAY', by: 'another program' });
+    host.wait(90_000);
+    expect([times(), conflictsOf(host)]).toEqual([7, []]);
+  });
   test('now and then only: it is put back each time', () => {
     const host = applying();
     host.tell(...wired());
