@@ -216,6 +216,7 @@ export function openRecalled(host: Draft, fact: FactOf<'memory.carried'>): void 
   recallDiscovered(host, fact.memory.pref64);
   recallSessions(host, fact.memory.sessions);
   host.left = fact.memory.left.map((row) => ({ id: `${row.pvd}@${row.generation}${row.isStalled ? ' stalled' : ''}`, ...row }));
+  host.missed = fact.memory.owners;
   host.primaries = fact.memory.primaries.map(({ ifname, router }) => ({ id: ifname, router }));
   host.memory = fact.memory.pvds.map((pvd) => ({ id: pvd.id, pvd }));
   for (const memory of fact.memory.pvds.filter((p) => p.state === 'detached')) open(host, memory.id, memory.ifname, null);

@@ -47,7 +47,7 @@ function restatePolicies(host: Host): readonly Unstamped[] {
   return [world('settings.loaded', { settings: host.settings }, host.settingsSince), ...loaded];
 }
 
-export function carryMemory(host: Host, now: Instant, ranks: Ranks): Unstamped {
+export function carryMemory(host: Host, now: Instant, ranks: Ranks, owners = host.missed): Unstamped {
   const live = host.pvds.map(({ snapshot }) => memoryOf(snapshot, host, now));
   const pvds = [...live, ...host.memory.map((m) => m.pvd)].sort((a, b) => (a.id < b.id ? -1 : 1));
   const primaries = host.primaries.flatMap(({ id, router }) => {
@@ -72,6 +72,7 @@ export function carryMemory(host: Host, now: Instant, ranks: Ranks): Unstamped {
       sysctls,
       failures: carryFailures(host.failures, now),
       left: carryLeft(host),
+      owners,
       mptcp: host.mptcp?.original ?? host.recalled.mptcp,
       floor: host.floor,
     },

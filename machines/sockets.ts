@@ -1,5 +1,6 @@
 /** The connections of programs that know nothing of us: whose they are, what became of them, and which are to be ended. */
-import { familyOf } from './model/address.ts';
+import { isLinkUp } from './interface.ts';
+import { familyOf, isInPrefix } from './model/address.ts';
 import { type FactsOf, type Unstamped, world } from './model/facts/index.ts';
 import type { Owner } from './model/facts/socket.ts';
 import { goodAddresses } from './model/pvd.ts';
@@ -17,6 +18,8 @@ export type Sampled = Row & { readonly generation: number; readonly open: number
 
 /** More than that would have to be ended one by one: an attachment's addresses are few, and rows go with their answer. A guess. */
 const LEFT_MAX = 256;
+/** Of one row: as many as a fact holds. */
+const ADDRESSES_MAX = 256;
 
 export function toSockets(host: Draft, fact: FactsOf<'sockets'>): void {
   switch (fact.type) {
@@ -42,6 +45,7 @@ export function giveUpEnding(host: Draft, { command, target }: { readonly comman
 
 /** Once all PvDs know what they consist of: what one has lost is left, what one has (again) is not. In observe mode nothing is ended. */
 export function settleLeft(before: Host, host: Draft): void {
+  if (host.missed.length > 0) leaveMissed(host);
   if (before.pvds === host.pvds && before.left === host.left && before.samples === host.samples) return;
   if (before.pvds !== host.pvds) host.samples = stillSampled(host);
   if (host.started?.mode !== 'apply') return;
@@ -51,11 +55,41 @@ export function settleLeft(before: Host, host: Draft): void {
 }
 
 function leave(host: Draft, was: PvdSnapshot, is: PvdSnapshot | undefined): void {
-  if (was === is || (is && was.context.objects === is.context.objects && was.value === is.value)) return;
-  const isSame = is?.context.generation === was.context.generation;
-  const kept = new Set(isSame && is ? addressesOf(is) : []);
+  const { objects, generation } = was.context;
+  if (was === is) return;
+  if (is && is.value === was.value && is.context.objects === objects && is.context.generation === generation) return;
+  const kept = new Set(is ? keptBy(is, was) : []);
   const addresses = addressesOf(was).filter((address) => !kept.has(address));
-  if (addresses.length > 0) add(host, was, addresses, false);
+  if (addresses.length > 0) add(host, whose(was), addresses, false);
+}
+
+/** The next generation is another network: an address that both give leads to the other end of no connection of the last one's. */
+function keptBy(is: PvdSnapshot, was: PvdSnapshot): readonly string[] {
+  const { generation, fingerprint } = was.context;
+  const last = [fingerprint.prefix4, ...fingerprint.prefixes6].filter((prefix) => prefix !== null);
+  const both = (address: string): boolean => last.some((prefix) => isInPrefix(address, prefix));
+  return is.context.generation === generation ? addressesOf(is) : addressesOf(is).filter((address) => !both(address));
+}
+
+/**
+ * What was lost while nobody listened. An address that stands on a link that is up may only not have been claimed yet: its router, or
+ * its lease, is heard in a moment. A kernel that has told of no interface at all could not be read.
+ */
+function leaveMissed(host: Draft): void {
+  if (host.interfaces.length === 0) return;
+  host.missed = host.missed.flatMap((row) => {
+    const unclaimed = row.addresses.filter((address) => !isClaimed(host, row, address));
+    const waiting = unclaimed.filter((address) => !isOwned(host, row.ifname, address) && isStanding(host, row.ifname, address));
+    const lost = unclaimed.filter((address) => !waiting.includes(address));
+    if (lost.length > 0 && host.started?.mode === 'apply') add(host, row, lost, false);
+    if (waiting.length === 0) return [];
+    return waiting.length === row.addresses.length ? [row] : [{ ...row, addresses: waiting }];
+  });
+}
+
+function isStanding({ interfaces }: Host, ifname: string, address: string): boolean {
+  const link = find(interfaces, `interface:${ifname}`)?.snapshot;
+  return link !== undefined && isLinkUp(link) && link.context.addresses.some((row) => row.address === address);
 }
 
 /**
@@ -69,7 +103,7 @@ function leaveStalled(before: Host, host: Draft, sample: Sampled): void {
   const was = find(before.pvds, sample.id)?.snapshot;
   const dead = FAMILIES.filter((family) => isDead(snapshot, family) && (isNew || !was || !isDead(was, family)));
   const addresses = addressesOf(snapshot).filter((address) => dead.includes(familyOf(address)));
-  if (addresses.length > 0) add(host, snapshot, addresses, true);
+  if (addresses.length > 0) add(host, whose(snapshot), addresses, true);
 }
 
 function isDead(snapshot: PvdSnapshot, family: Family): boolean {
@@ -82,37 +116,39 @@ const stillSampled = ({ samples, pvds }: Host): Host['samples'] => {
   return left.length === samples.length ? samples : left;
 };
 
-function add(
-  host: Draft,
-  { context: { id: pvd, generation, ifname } }: PvdSnapshot,
-  addresses: readonly string[],
-  isStalled: boolean,
-): void {
+function add(host: Draft, { pvd, generation, ifname }: Whose, addresses: readonly string[], isStalled: boolean): void {
   const id = `${pvd}@${generation}${isStalled ? ' stalled' : ''}`;
   const old = find(host.left, id);
   if (!old && host.left.length >= LEFT_MAX) return;
-  const all = [...new Set([...(old?.addresses ?? []), ...addresses])].sort();
+  const all = [...new Set([...(old?.addresses ?? []), ...addresses])].sort().slice(0, ADDRESSES_MAX);
   if (!isEqual(old?.addresses, all)) host.left = put(host.left, { id, pvd, generation, ifname, addresses: all, isStalled });
 }
 
-/** Without the addresses that a PvD on the same device has, again or still. */
+/** Without the addresses that are there, again or still. */
 function stillLeft(host: Host): Host['left'] {
-  const owned = new Set(ownersOf(host).flatMap(({ ifname, addresses }) => addresses.map((address) => `${ifname} ${address}`)));
   return host.left.flatMap((row) => {
     if (row.isStalled) return find(host.pvds, row.pvd)?.snapshot.context.generation === row.generation ? [row] : [];
-    const addresses = row.addresses.filter((address) => !owned.has(`${row.ifname} ${address}`));
+    const addresses = row.addresses.filter((address) => !isClaimed(host, row, address));
     if (addresses.length === row.addresses.length) return [row];
     return addresses.length === 0 ? [] : [{ ...row, addresses }];
   });
 }
 
+/** The device has it still. The next generation of its PvD is another network, to which none of the connections of this one lead. */
+const isClaimed = (host: Host, { pvd, generation, ifname }: Whose, address: string): boolean =>
+  isOwned(host, ifname, address, ({ context }) => context.id !== pvd || context.generation === generation);
+const isOwned = (host: Host, ifname: string, address: string, isMeant: (snapshot: PvdSnapshot) => boolean = () => true): boolean =>
+  host.pvds.some(({ snapshot }) => snapshot.context.ifname === ifname && isMeant(snapshot) && addressesOf(snapshot).includes(address));
+
 /** Whose addresses stand now. */
 export const ownersOf = ({ pvds }: Pick<Host, 'pvds'>): readonly Owner[] =>
   pvds.flatMap(({ snapshot }) => {
-    const { id: pvd, generation, ifname } = snapshot.context;
     const addresses = addressesOf(snapshot);
-    return addresses.length === 0 ? [] : [{ pvd, generation, ifname, addresses }];
+    return addresses.length === 0 ? [] : [{ ...whose(snapshot), addresses }];
   });
+
+type Whose = Omit<Owner, 'addresses'>;
+const whose = ({ context: { id: pvd, generation, ifname } }: PvdSnapshot): Whose => ({ pvd, generation, ifname });
 
 /** Sorted; none while the link is away. */
 function addressesOf(snapshot: PvdSnapshot): readonly Owner['addresses'][number][] {
@@ -121,7 +157,7 @@ function addressesOf(snapshot: PvdSnapshot): readonly Owner['addresses'][number]
   const { objects } = snapshot.context;
   const known = sorted.get(objects);
   if (known) return known;
-  const addresses = [...new Set(goodAddresses(objects).map(({ value }) => value))].sort();
+  const addresses = [...new Set(goodAddresses(objects).map(({ value }) => value))].sort().slice(0, ADDRESSES_MAX);
   sorted.set(objects, addresses);
   return addresses;
 }
@@ -130,4 +166,6 @@ const sorted = new WeakMap<PvdSnapshot['context']['objects'], readonly string[]>
 
 export const restateSockets = ({ watched }: Host): readonly Unstamped[] =>
   watched.since === 0 ? [] : [world('sockets.watched', { owners: watched.owners }, watched.since)];
+/** For the next start: what is not there then was lost unheard. Within one process nothing is. */
+export const lastOwners = (host: Host): readonly Owner[] => [...ownersOf(host), ...host.missed];
 export const carryLeft = ({ left }: Host): readonly Omit<Left, 'id'>[] => left.map(({ id: _, ...row }) => row);

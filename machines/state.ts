@@ -63,6 +63,8 @@ export type Host = {
   readonly watched: { readonly owners: readonly Owner[]; readonly since: Seq };
   readonly samples: readonly Sampled[];
   readonly left: readonly Left[];
+  /** What PvDs had when the last process was heard of, and none has claimed yet. */
+  readonly missed: readonly Owner[];
   /** The endpoints of multipath TCP, others' too, and its limits; null where the kernel has none. */
   readonly endpoints: readonly OwnEndpoint[];
   readonly mptcp: MptcpState | null;
@@ -109,6 +111,7 @@ export const NO_MEMORY: Memory = {
   underWay: [],
   failures: [],
   left: [],
+  owners: [],
   mptcp: null,
   floor: 0,
 };
@@ -135,6 +138,7 @@ export const INITIAL_HOST: Host = {
   watched: { owners: [], since: 0 },
   samples: [],
   left: [],
+  missed: [],
   endpoints: [],
   mptcp: null,
   clients: [],

@@ -5,6 +5,7 @@ import { world } from '../../machines/model/facts/index.ts';
 import { find } from '../../machines/model/rows.ts';
 import type { Instant } from '../../machines/model/units.ts';
 import { carryMemory, recognised, restate, restateSources } from '../../machines/restate.ts';
+import { lastOwners } from '../../machines/sockets.ts';
 import type { Host } from '../../machines/state.ts';
 import { carried } from '../../streams/carried.ts';
 import type { Fold } from '../../streams/loop.ts';
@@ -55,12 +56,9 @@ export function starting(
         mptcp: null,
         recalled: { ...fold.host.recalled, mptcp: null },
       };
-  return framed(opening, [
-    ...said,
-    carryMemory(host, now, { ...carried(fold), sessions: [], underWay: [] }),
-    ...known.slice(policies.length),
-    ...held,
-  ]);
+  const ranks = { ...carried(fold), sessions: [], underWay: [] };
+  const memory = carryMemory(host, now, ranks, isSameBoot ? lastOwners(fold.host) : []);
+  return framed(opening, [...said, memory, ...known.slice(policies.length), ...held]);
 }
 
 function framed(opening: Opening, facts: readonly Unstamped[]): readonly Unstamped[] {

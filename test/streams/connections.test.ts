@@ -46,6 +46,7 @@ describe('connections', () => {
       [...wired(), lost('eth0'), ended(`${WIRED}@1`), ...roamed()],
       [`${WIRED}@1 192.0.2.7`],
     ],
+    ['config-5: … also what both networks give, for it leads elsewhere now', [...wired(), ...sameNumbers()], [`${WIRED}@1 192.0.2.7`]],
     ['dns-4: an address that another device has too', [...wired(), ...twin(), lost('eth0')], [`${WIRED}@1 192.0.2.7 shared 192.0.2.7`]],
     ['while a network is there, none', [...wired(), ...wifi()], []],
     ['what stalls where nothing passes', [...wired(), ...dead(), sampled(WIRED, 2)], [`${WIRED}@1 stalled 192.0.2.7`]],
@@ -157,5 +158,7 @@ const roamed = (): readonly Unstamped[] => [
   found('eth0'),
   ...f.network4('eth0', '10.9.9', '02:00:00:00:09:09'),
 ];
+/** Another network's name behind the same interface, and the very same address. */
+const sameNumbers = (): readonly Unstamped[] => [f.attached('eth0', 'home'), f.attached('eth0', 'cafe')];
 /** A second interface with the very same private address. */
 const twin = (): readonly Unstamped[] => [f.link('eth1', { ifindex: 9 }), ...f.network4('eth1', '192.0.2', '02:00:00:00:00:1b')];

@@ -114,6 +114,8 @@ export const Memory = z.strictObject({
     .array(Owner.extend({ isStalled: Flag }))
     .readonly()
     .default([]),
+  /** Whose the addresses were that stood, in this boot: those that do not at a start were lost while nobody listened. */
+  owners: z.array(Owner).readonly().default([]),
   /** How multipath TCP was limited before us, in this boot. */
   mptcp: z.strictObject({ subflows: Count, accepted: Count }).nullable().default(null),
   /** No PvD that begins anew may have a generation up to this one: those that are forgotten had it. */

@@ -30,6 +30,10 @@ test.each<[string, Unstamped]>([
   ],
   ['exclusive names in memory', f.carried({ names: [{ pvd: PVD, generation: 1, kind: 'zone', suffix: 'secret.example', since: 1 }] })],
   ['lost networks in memory', f.carried({ steadiness: [{ family: 4, moves: [], taken: null, lost: LOST }] })],
+  [
+    'owners of addresses in memory',
+    f.carried({ owners: [{ pvd: PVD, generation: 1, ifname: f.name('wlan0'), addresses: ['192.0.2.7'] }] }),
+  ],
   ['information in memory', f.carried({ information: [{ ...REMEMBERED, held: { ...TOLD, sequence: 0, since: 1, left: seconds(1) } }] })],
   ['a session on such a network', s.sessionOpened('s', PVD, { needs: { identity: 'secret.example' } })],
   ['what a manager wants of one', s.asked('s', 'move', { to: PVD })],
