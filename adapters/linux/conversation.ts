@@ -83,9 +83,9 @@ export function converse({ mirror, send, notice, commandOf = () => undefined }: 
     if (kind === 'error' || kind === 'done') return answer(message.value);
     if (kind === 'noop' || kind === 'other') return [];
     if (asked !== null && frame.sequence === asked.sequence && (frame.flags & NLM_F_DUMP_INTR) !== 0) asked.isTorn = true;
-    const taken = mirror.take(message.value, now);
-    if (!taken.ok) return taken.error;
     const command = commandOf(message.value);
+    const taken = mirror.take(message.value, now, command !== undefined);
+    if (!taken.ok) return taken.error;
     return command === undefined ? taken.value : taken.value.map((fact) => ({ ...fact, class: 'answer', for: command }));
   };
   const hearOne = (datagram: Uint8Array, now: Millis): readonly Unstamped[] => {

@@ -39,7 +39,8 @@ export const DUMPS: readonly Dump[] = [
 ];
 
 export type Mirror = {
-  take(message: RtMessage, now: Millis): Decoded<readonly Unstamped[]>;
+  /** `isOwn`: it follows from a command of ours. */
+  take(message: RtMessage, now: Millis, isOwn?: boolean): Decoded<readonly Unstamped[]>;
   begin(dump: Dump): void;
   settle(dump: Dump): readonly Unstamped[];
   /** What should be dumped again since the last call. */
@@ -115,23 +116,23 @@ export function createMirror(lookups: LinkLookups = NO_LOOKUPS): Mirror {
     return decoded([...gone, ...told, ...(isNew ? standing.flatMap((shelf) => shelf.tell(link.ifindex, now)) : [])]);
   };
 
-  const takeAddress = (message: AddressMessage, now: Millis): Decoded<readonly Unstamped[]> => {
+  const takeAddress = (message: AddressMessage, now: Millis, isOwn: boolean): Decoded<readonly Unstamped[]> => {
     const read = readAddress(message, now);
     if (!read.ok || read.value === null) return read.ok ? decoded([]) : read;
-    if (message.verb !== 'delete') return decoded(addresses.put(read.value, now));
+    if (message.verb !== 'delete') return decoded(addresses.put(read.value, now, isOwn));
     // Routes that had it as their source go with it, and until Linux 6.9 in silence.
     doubts.add(ROUTES4);
     return decoded(addresses.drop(read.value.key));
   };
 
-  const takeRoute = (message: RouteMessage, now: Millis): Decoded<readonly Unstamped[]> => {
+  const takeRoute = (message: RouteMessage, now: Millis, isOwn: boolean): Decoded<readonly Unstamped[]> => {
     const read = readRoute(message, now);
     if (!read.ok || read.value === null) return read.ok ? decoded([]) : read;
     const { family, hops } = read.value;
     const shelf = routes[family];
     if (message.verb === 'delete') return decoded(hops.flatMap((hop) => shelf.drop(hop.key)));
     const replaced = (message.flags & NLM_F_REPLACE) !== 0 ? replacedBy(read.value) : [];
-    return decoded([...replaced, ...hops.flatMap((hop) => shelf.put(hop, now))]);
+    return decoded([...replaced, ...hops.flatMap((hop) => shelf.put(hop, now, isOwn))]);
   };
   /** The kernel replaces one route of several that may share its key: with more than one to choose from, it has to be asked. */
   const replacedBy = ({ family, group, hops }: KernelRoute): readonly Unstamped[] => {
@@ -161,15 +162,15 @@ export function createMirror(lookups: LinkLookups = NO_LOOKUPS): Mirror {
   };
 
   return {
-    take: (message, now) => {
+    take: (message, now, isOwn = false) => {
       if (message.verb === 'get') return decoded([]);
       switch (message.kind) {
         case 'link':
           return takeLink(message, now);
         case 'address':
-          return takeAddress(message, now);
+          return takeAddress(message, now, isOwn);
         case 'route':
-          return takeRoute(message, now);
+          return takeRoute(message, now, isOwn);
         case 'rule':
           return takeRule(message, now);
         case 'neighbour':

@@ -18,7 +18,8 @@ export type NameOf = (index: number) => IfName | null;
 
 export type Shelf<D> = {
   readonly size: number;
-  put(entry: Entry<D>, now: Millis): readonly Unstamped[];
+  /** `isOwn`: it follows from a command of ours. Then its expiry is told however little it moves, for the plan waits for that. */
+  put(entry: Entry<D>, now: Millis, isOwn?: boolean): readonly Unstamped[];
   drop(key: string): readonly Unstamped[];
   /** It is there, though there is nothing to say. */
   touch(key: string): void;
@@ -84,10 +85,11 @@ export function createShelf<D>(speech: Speech<D>, nameOf: NameOf): Shelf<D> {
     get size() {
       return held.size;
     },
-    put: (entry, now) => {
+    put: (entry, now, isOwn = false) => {
       const before = held.get(entry.key);
       unseen?.delete(entry.key);
-      if (before?.shape === entry.shape && isNear(before.due, entry.due)) return [];
+      const isMeant = isOwn && entry.due.some((due) => due !== null);
+      if (before?.shape === entry.shape && isNear(before.due, entry.due) && !isMeant) return [];
       if (before === undefined && isCrowd(entry) && crowd(entry) >= CROWD_MAX) return [];
       held.set(entry.key, entry);
       if (before === undefined) {

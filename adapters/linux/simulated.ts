@@ -23,8 +23,6 @@ type Address = Data<'address.added'>;
 
 /** What the kernel has where nobody has set anything. */
 const DEFAULT_VALUE = '0';
-/** Expiry within this is the same, as for the mirror. */
-const DRIFT = 2_000;
 
 export function createSimulated(): Simulated {
   const links = new Set<string>();
@@ -71,7 +69,7 @@ export function createSimulated(): Simulated {
     const next: Route = { ...route, ifname: route.ifname === null ? null : IfName.parse(route.ifname), ...common };
     const before = routes.get(groupOf(next));
     const isSame = before !== undefined && isEqual({ ...before, expires: null }, { ...next, expires: null });
-    if (isSame && isNear(before.expires, next.expires)) return [done(command)];
+    if (isSame && next.expires === null && before.expires === null) return [done(command)];
     routes.set(groupOf(next), next);
     return [...(before && !isSame ? [removed(id, before)] : []), answer(id, 'route.added', next)];
   };
@@ -87,7 +85,7 @@ export function createSimulated(): Simulated {
     const common = { peer: null, scope: 'global', flags, protocol: OUR_PROTOCOL, valid, preferred } as const;
     const next: Address = { ...own, ifname: IfName.parse(own.ifname), ...common };
     const before = addresses.get(addressKey(own));
-    if (before && isNear(before.valid, valid) && isNear(before.preferred, preferred)) return [done(command)];
+    if (before && valid === null && before.valid === null) return [done(command)];
     addresses.set(addressKey(own), next);
     return [answer(id, 'address.added', next)];
   };
@@ -169,7 +167,6 @@ const keyOf = ({ table, destination, metric, gateway, ifname }: Route): Data<'ro
   ifname,
 });
 const removed = (id: string, route: Route): Unstamped => answer(id, 'route.removed', keyOf(route));
-const isNear = (a: number | null, b: number | null): boolean => (a === null || b === null ? a === b : Math.abs(a - b) <= DRIFT);
 
 type Envelope = 'type' | 'v' | 'class' | 'for' | 'of';
 function dataOf<F extends Unstamped>({ type: _, v: __, class: ___, for: ____, of: _____, ...data }: F): Omit<F, Envelope> {

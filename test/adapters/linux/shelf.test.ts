@@ -40,3 +40,15 @@ test('room that one leaves is another’s; what was not heard of leaves in silen
   expect(held.drop(forged(0).key)).toHaveLength(1);
   expect(held.put(forged(-1), now)).toHaveLength(1);
 });
+
+test.each<[string, number | null, number | null, boolean, number]>([
+  ['an end that moves by a little is no news', 10_000, 11_000, false, 0],
+  ['… but where we have moved it: the plan waits for just that', 10_000, 11_000, true, 1],
+  ['… also to where it was', 10_000, 10_000, true, 1],
+  ['what has no end has nothing to tell', null, null, true, 0],
+  ['an end that moves by more is news', 10_000, 13_000, false, 1],
+])('%s', (_name, before, due, isOwn, told) => {
+  const held = shelf();
+  held.put(entry(['own'], 2, 'own', [before]), now);
+  expect(held.put(entry(['own'], 2, 'own', [due]), now, isOwn)).toHaveLength(told);
+});
