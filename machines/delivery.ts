@@ -10,7 +10,7 @@ import type { Fact, FactOf } from './model/facts/index.ts';
 import type { Notice } from './model/notice.ts';
 import { drop, find, put } from './model/rows.ts';
 import { isEqual } from './model/settle.ts';
-import type { IfName } from './model/units.ts';
+import type { IfName, Seq } from './model/units.ts';
 import { toManagers } from './noticed.ts';
 import { toOurAddress, toOurs } from './ours.ts';
 import { toPaths } from './paths.ts';
@@ -37,7 +37,7 @@ export function deliver(host: Draft, fact: Fact, notices: Notice[]): void {
     case 'link.removed':
       // What failed because the interface was not there, or was off, may go well now.
       host.failures = withoutInterface(host.failures, fact.ifname);
-      if (fact.type === 'link.removed') host.sysctls = host.sysctls.filter((row) => row.sysctl.ifname !== fact.ifname);
+      if (fact.type === 'link.removed') forgetInterface(host, fact.ifname);
       return toInterface(host, fact.ifname, fact, notices);
     case 'address.added':
     case 'address.removed':
@@ -164,6 +164,13 @@ export function deliver(host: Draft, fact: Fact, notices: Notice[]): void {
   }
 }
 
+/** What was its own goes with it: names of interfaces that come and go are without number. */
+function forgetInterface(host: Draft, ifname: IfName): void {
+  host.sysctls = host.sysctls.filter((row) => row.sysctl.ifname !== ifname);
+  host.leases = drop(host.leases, `lease4:${ifname}`);
+  host.leases6 = drop(host.leases6, lease6Id(ifname));
+}
+
 /** Who hears a notice. */
 export function pass(host: Draft, notice: Notice, notices: Notice[]): void {
   switch (notice.type) {
@@ -193,11 +200,15 @@ function toInterface(host: Draft, ifname: IfName, fact: Parameters<typeof interf
   const id = `interface:${ifname}`;
   const known = find(host.interfaces, id);
   if (!known && fact.type.endsWith('.removed')) return;
-  const old = known?.snapshot ?? interfaceActor.start({ ifname });
+  const old = known?.snapshot ?? interfaceActor.start({ ifname, lost: lostBefore(host, ifname) });
   const next = interfaceActor.take(old, fact, notices);
   host.interfaces =
     fact.type === 'link.removed' ? drop(host.interfaces, id) : put(host.interfaces, changed(host.interfaces, id, old, next));
 }
+
+/** By which fact the last epoch lost this link. */
+const lostBefore = (host: Draft, ifname: IfName): Seq =>
+  host.phase === 'opening' ? (host.recalled.links.find((link) => link.ifname === ifname)?.lost ?? 0) : 0;
 
 function toRouter(host: Draft, fact: FactOf<'router.advertised'>, notices: Notice[]): void {
   const id = routerId(fact);

@@ -30,6 +30,7 @@ export function settleDomains(before: Host, host: Draft, fact: Fact): void {
     if (fact.type === 'router.advertised' && routersOf(before, ifname).length === 0) dropUnlike(host, fact);
     assembleInterface(host, ifname);
   }
+  if (before.phase === 'opening') openMissing(host);
   for (const ifname of settleInformation(before, host)) assembleInterface(host, ifname);
   for (const ifname of settleDiscovered(before, host)) assembleInterface(host, ifname);
   if (isAll || fact.type === 'deadline.passed')
@@ -164,7 +165,9 @@ function tellAssembled(host: Draft, assembled: Assembled, linked: boolean): void
 /** A PvD comes to be: with the generation, slot and attachment that are remembered of it, else new ones. */
 function open(host: Draft, id: string, ifname: string, assembled: Assembled | null): void {
   const memory = find(host.memory, id)?.pvd;
-  const slots = new Set(host.pvds.map((p) => p.snapshot.context.slot));
+  // The slot of one that is expected back is taken: its routes stand in that table.
+  const awaited = host.memory.filter((m) => m.id !== id && m.pvd.state !== 'gone').map((m) => m.pvd.slot);
+  const slots = new Set([...host.pvds.map((p) => p.snapshot.context.slot), ...awaited]);
   const isFree = memory !== undefined && !slots.has(memory.slot);
   const slot = isFree ? memory.slot : firstFree(slots);
   const input = {
@@ -184,6 +187,14 @@ function open(host: Draft, id: string, ifname: string, assembled: Assembled | nu
   toPvd(host, id, { type: 'pvd.recalled', memory: recalled, at: host.at, seq: host.seq });
 }
 
+/** Those that the last epoch left attached and that this one does not find: lost meanwhile, and awaited as if it were now. */
+function openMissing(host: Draft): void {
+  for (const { id, pvd } of host.memory.filter((m) => m.pvd.state === 'attached')) {
+    host.memory = put(host.memory, { id, pvd: { ...pvd, away: host.seq } });
+    open(host, id, pvd.ifname, null);
+  }
+}
+
 function firstFree(slots: ReadonlySet<number>): number {
   for (let slot = 0; ; slot += 1) if (!slots.has(slot)) return slot;
 }
@@ -197,10 +208,17 @@ function forget(host: Draft, { id, snapshot }: Actor<PvdSnapshot>): void {
   host.memory = put(host.memory, { id, pvd });
   const link = find(host.interfaces, `interface:${ifname}`);
   if (link && !isLinkUp(link.snapshot)) dropFromBefore(host, ifname);
-  const [oldest] = host.memory;
-  if (host.memory.length <= MEMORY_MAX || !oldest) return;
-  host.memory = drop(host.memory, oldest.id);
-  host.floor = Math.max(host.floor, oldest.pvd.generation);
+  if (host.memory.length > MEMORY_MAX) forgetOne(host, id);
+}
+
+/** One of the interface that has most: who makes up many pushes out its own (sec-2). */
+function forgetOne(host: Draft, newest: string): void {
+  const all = Map.groupBy(host.memory, (m) => m.pvd.ifname);
+  const [most = []] = [...all.values()].toSorted((a, b) => b.length - a.length);
+  const row = most.find((m) => m.id !== newest) ?? most[0];
+  if (!row) return;
+  host.memory = drop(host.memory, row.id);
+  host.floor = Math.max(host.floor, row.pvd.generation);
 }
 
 /** What the last epoch knew; those that were detached go on waiting. */

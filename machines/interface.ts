@@ -17,14 +17,14 @@ import {
 import type { Notice } from './model/notice.ts';
 import { drop } from './model/rows.ts';
 import { settle } from './model/settle.ts';
-import type { IfName } from './model/units.ts';
+import type { IfName, Seq } from './model/units.ts';
 
 /** One interface of the host: its link as the kernel tells it, and what is configured on it. RFC 2863 for the states. */
 export const interfaceMachine = setup({
   types: {
     context: {} as InterfaceContext,
     events: {} as InterfaceEvent,
-    input: {} as { ifname: IfName },
+    input: {} as { ifname: IfName; lost: Seq },
     emitted: {} as Notice,
   },
   guards: {
@@ -71,7 +71,7 @@ export const interfaceMachine = setup({
     link: null,
     network: null,
     since: 0,
-    lost: 0,
+    lost: input.lost,
     addresses: [],
     routes: [],
     neighbours: [],

@@ -65,6 +65,13 @@ export function carryMemory(host: Host, now: Instant, ranks: Ranks, owners = hos
   return world('memory.carried', {
     memory: {
       pvds,
+      links: host.interfaces.flatMap(
+        ({
+          snapshot: {
+            context: { ifname, lost },
+          },
+        }) => (lost === 0 ? [] : [{ ifname, lost }]),
+      ),
       primaries,
       ...ranks,
       ...informed,

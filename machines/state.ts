@@ -88,7 +88,7 @@ export type Host = {
   /** The last deadline of the ranking that passed. */
   readonly woken: Seq;
   readonly primaries: readonly (Row & { readonly router: string })[];
-  /** PvDs that are gone, so that a return is a new generation; the newest few hundred. */
+  /** PvDs that are gone, so that a return is a new generation; a few hundred. */
   readonly memory: readonly (Row & { readonly pvd: PvdMemory })[];
   /** The highest generation of any PvD that fell out of memory. */
   readonly floor: number;
@@ -98,6 +98,7 @@ export type Host = {
 };
 export const NO_MEMORY: Memory = {
   pvds: [],
+  links: [],
   primaries: [],
   ranks: [],
   steadiness: [],

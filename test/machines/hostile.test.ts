@@ -7,7 +7,7 @@ import { NOTICE_DEPTH, type Notice } from '../../machines/model/notice.ts';
 import { seconds } from '../../machines/model/units.ts';
 import { type Host, INITIAL_HOST } from '../../machines/state.ts';
 import * as f from './facts.ts';
-import { play } from './host.ts';
+import { fold, play } from './host.ts';
 import { type Random, randomEvents } from './random.ts';
 
 const SEED = 20261124;
@@ -99,6 +99,41 @@ test('sec-2: networks that come and go for ever are remembered 256 at most, and 
   });
   expect(generations.size).toBe(300);
   expect(host.memory.length).toBe(256);
+});
+
+test('sec-2: a link whose networks come and go for ever pushes out what is remembered of its own', () => {
+  const networks = Array.from({ length: 300 }, (_, i) => [
+    f.link('wlan0'),
+    f.ra('wlan0', `fe80::${i + 1}`, { pvd: f.pvdOption(`n${i}.example`) }),
+    f.carrier('wlan0', false),
+    f.wait(11),
+    f.linkRemoved('wlan0'),
+  ]).flat();
+  const left = fold([
+    f.link('eth0'),
+    ...f.network4('eth0', '192.0.2', '02:00:00:00:00:aa'),
+    f.linkRemoved('eth0'),
+    f.wait(11),
+    ...networks,
+  ]);
+  expect(left.memory.length).toBe(256);
+  expect(left.memory.map((m) => m.id)).toContain('pvd:eth0');
+});
+
+test('sec-2: interfaces without number come and go, and nothing is left of them but what is remembered of their networks', () => {
+  const all = Array.from({ length: 300 }, (_, i) => [
+    f.link(`usb${i}`),
+    ...f.network4(`usb${i}`, `10.${i >> 8}.${i & 255}`, '02:00:00:00:00:0a'),
+    f.ra(`usb${i}`, 'fe80::1', { prefixes: [f.pio('2001:db8:1::/64')] }),
+    f.lease6(`usb${i}`),
+    f.linkRemoved(`usb${i}`),
+  ]).flat();
+  const host = fold([...all, f.wait(11)]);
+  const { memory, ...rest } = host;
+  expect(memory.length).toBe(256);
+  expect(Object.entries(rest).flatMap(([key, rows]) => (Array.isArray(rows) && rows.length > 0 ? [`${key}: ${rows.length}`] : []))).toEqual(
+    [],
+  );
 });
 
 test('notices never run deeper than three, whatever links and routers say', () => {

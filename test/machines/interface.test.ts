@@ -8,7 +8,7 @@ import * as f from './facts.ts';
 
 function take(facts: readonly Unstamped[]): { snapshot: InterfaceSnapshot; notices: readonly string[] } {
   const notices: Notice[] = [];
-  let snapshot = interfaceActor.start({ ifname: f.name('wlan0') });
+  let snapshot = interfaceActor.start({ ifname: f.name('wlan0'), lost: 0 });
   for (const fact of f.stampedAll(facts)) snapshot = interfaceActor.take(snapshot, fact as InterfaceEvent, notices);
   return { snapshot, notices: notices.map((n) => n.type) };
 }

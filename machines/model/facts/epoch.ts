@@ -49,6 +49,11 @@ export type PvdMemory = z.infer<typeof PvdMemory>;
 /** What the last epoch knew and the outside does not: ages and remainders only, never a moment. */
 export const Memory = z.strictObject({
   pvds: z.array(PvdMemory).readonly(),
+  /** The fact by which each link was lost last: what its kernel had before is not of the next network. */
+  links: z
+    .array(z.strictObject({ ifname: IfName, lost: Seq }))
+    .readonly()
+    .default([]),
   primaries: z.array(z.strictObject({ ifname: IfName, router: Text })).readonly(),
   ranks: z.array(Rank).readonly(),
   /** How the ranking of each family is held still: how long ago its voluntary moves were, and who has been lost. */
