@@ -5,6 +5,7 @@
 import { fits, type Use } from '../../machines/model/needs.ts';
 import type { Author } from '../../machines/model/policy.ts';
 import type { Asked } from '../../machines/model/session.ts';
+import { isEqual } from '../../machines/model/settle.ts';
 import type { SessionContext } from '../../machines/session.ts';
 import { type Reason, reason } from '../reasons.ts';
 import type { Goal, Ground } from './grounds.ts';
@@ -80,7 +81,7 @@ function isOverruled({ author, manager }: Asked, session: SessionContext, author
 
 /** Null: it asks for the same. */
 function contradicted(asked: Asked, winner: Asked): Reason | null {
-  if (asked.ask === winner.ask && JSON.stringify(asked.to) === JSON.stringify(winner.to)) return null;
+  if (asked.ask === winner.ask && isEqual(asked.to, winner.to)) return null;
   return beatenBy(winner, asked.author === winner.author ? 'cameFirst' : 'authority');
 }
 
