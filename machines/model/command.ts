@@ -6,8 +6,8 @@ import { Publication } from './publication.ts';
 import { RouteSpec, RuleSpec } from './routing.ts';
 import { Family, Instant, Millis } from './units.ts';
 
-const asked = <T extends z.ZodType, D extends z.ZodRawShape>(type: T, data: D) =>
-  z.strictObject({ id: textUpTo(32), type, target: textUpTo(640), ...data });
+const [ID, TARGET] = [textUpTo(32), textUpTo(640)];
+const asked = <T extends z.ZodType, D extends z.ZodRawShape>(type: T, data: D) => z.strictObject({ id: ID, type, target: TARGET, ...data });
 const left = Millis.nullable();
 const name = Text.nullable();
 

@@ -12,15 +12,18 @@ export const PINS_TABLE = 26_999;
 /** RT_TABLE_MAIN, rtnetlink.h. */
 export const MAIN_TABLE = 254;
 
+const text = Text.nullable();
+const count = Count.nullable();
+
 /** `unreachable`: what is on a link that is down must not be looked for elsewhere. */
 export const RouteSpec = z.strictObject({
   table: Count,
   kind: z.enum(['unicast', 'unreachable']),
   destination: Text,
   metric: Count,
-  gateway: Text.nullable(),
-  ifname: Text.nullable(),
-  source: Text.nullable(),
+  gateway: text,
+  ifname: text,
+  source: text,
   mtu: Positive.nullable(),
 });
 export type RouteSpec = z.infer<typeof RouteSpec>;
@@ -30,13 +33,13 @@ export const RuleSpec = z.strictObject({
   family: Family,
   priority: Count,
   action: z.enum(['lookup', 'unreachable']),
-  table: Count.nullable(),
-  from: Text.nullable(),
-  to: Text.nullable(),
-  iif: Text.nullable(),
-  oif: Text.nullable(),
-  mark: Count.nullable(),
-  mask: Count.nullable(),
+  table: count,
+  from: text,
+  to: text,
+  iif: text,
+  oif: text,
+  mark: count,
+  mask: count,
   other: z.record(Text, Text).readonly(),
 });
 export type RuleSpec = z.infer<typeof RuleSpec>;

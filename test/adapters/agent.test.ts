@@ -80,6 +80,23 @@ test('facts are told once they can be read back from the log, in order', async (
   await agent.close();
 });
 
+test('law 6: nothing is asked of the outside before the facts that led to it can be read back', async () => {
+  const log = memoryLog();
+  const asked: (readonly [seq: number, durable: number])[] = [];
+  const source = loadSource([]);
+  const sink: Source & Sink = {
+    ...{ name: 'sink', open: async () => {}, close: async () => {}, carries: ['rule', 'route', 'sysctl', 'client'] },
+    carry: (commands) => {
+      for (const { id } of commands) asked.push([Number(id.split('.')[0]), log.last?.seq ?? 0]);
+    },
+  };
+  const { agent } = await started({ mode: 'apply', checks: false, sources: [source, sink], log });
+  for (const batch of story.slice(0, 100)) source.tell(batch);
+  expect(asked.length).toBeGreaterThan(20);
+  for (const [seq, durable] of asked) expect(durable).toBeGreaterThanOrEqual(seq);
+  await agent.close();
+});
+
 describe('epochs', () => {
   test('one that the size cap opens leaves the decision as it was, byte for byte, and the log replays equal', async () => {
     const config = { ...LOAD_CONFIG, log: { ...LOAD_CONFIG.log, epochSize: 64 << 10, keep: 64 << 20 } };
