@@ -1,5 +1,5 @@
 /** How decisions leave the agent: as an Observable, as an async iterator, and as the current value. */
-import { Observable, Subject } from 'rxjs';
+import { Observable, Subject, Subscription } from 'rxjs';
 
 export type Exit<T> = Observable<T> & AsyncIterable<T> & { readonly current: T | null };
 
@@ -43,32 +43,44 @@ export function createExit<T>(
   };
 }
 
-async function* newest<T>(values: Observable<T>): AsyncGenerator<T, void, void> {
+/** An iterator of its own making: a generator would keep `return` waiting for the next value. */
+function newest<T>(values: Observable<T>): AsyncIterableIterator<T, void, void> {
+  const asked: ((told: IteratorResult<T, void>) => void)[] = [];
+  const hearing = new Subscription();
   let waiting: { readonly value: T } | null = null;
-  let isOver = false;
-  let wake: () => void = () => undefined;
-  const subscription = values.subscribe({
-    next: (value) => {
-      waiting = { value };
-      wake();
-    },
-    complete: () => {
-      isOver = true;
-      wake();
-    },
-  });
-  try {
-    for (;;) {
+  let [isBegun, isOver]: [boolean, boolean] = [false, false];
+  const end = (): void => {
+    isOver = true;
+    hearing.unsubscribe();
+    for (const answer of asked.splice(0)) answer({ done: true, value: undefined });
+  };
+  const begin = (): void => {
+    isBegun = true;
+    const next = (value: T): void => {
+      const answer = asked.shift();
+      if (answer) answer({ done: false, value });
+      else waiting = { value };
+    };
+    hearing.add(values.subscribe({ next, complete: end }));
+  };
+  return {
+    next: () => {
+      if (!isBegun && !isOver) begin();
+      const { promise, resolve } = Promise.withResolvers<IteratorResult<T, void>>();
       const taken: { readonly value: T } | null = waiting;
       waiting = null;
-      if (taken) yield (taken as { readonly value: T }).value;
-      else if (isOver) return;
-      else
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-    }
-  } finally {
-    subscription.unsubscribe();
-  }
+      if (taken) resolve({ done: false, value: taken.value });
+      else if (isOver) resolve({ done: true, value: undefined });
+      else asked.push(resolve);
+      return promise;
+    },
+    return: async () => {
+      waiting = null;
+      end();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
 }

@@ -4,9 +4,11 @@
  */
 import type { Agent, AgentOptions } from 'node:http';
 import { Agent as SecureAgent, type AgentOptions as SecureAgentOptions } from 'node:https';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { http } from '../system/builtin.ts';
-import { type Dial, type Way, wayOf } from './dial.ts';
+import { connectWithin, type Dial, type Way, wayOf } from './dial.ts';
+import { ProgramsError } from './errors.ts';
 
 export type HttpAgentOptions = Omit<AgentOptions, 'family'> & Way;
 export type HttpsAgentOptions = Omit<SecureAgentOptions, 'family'> & Way;
@@ -25,7 +27,8 @@ export const createHttpsAgent =
     choosing(new SecureAgent({ ...KEEPING, ...options }), dial, { use, family, prefer, mptcp }, true);
 
 /** Replaces what node's documentation says may be replaced. */
-function choosing<T extends Agent>(agent: T, { connect, choice }: Dial, way: Way, isSecure: boolean): T {
+function choosing<T extends Agent>(agent: T, dial: Dial, way: Way, isSecure: boolean): T {
+  const { choice } = dial;
   const choices = new WeakMap<Duplex, string | null>();
   const [keep, name] = [agent.keepSocketAlive.bind(agent), agent.getName.bind(agent)];
   const isCurrent = (socket: Duplex): boolean => {
@@ -38,7 +41,7 @@ function choosing<T extends Agent>(agent: T, { connect, choice }: Dial, way: Way
   return Object.assign(agent, {
     createConnection: (wanted: Wanted, created: Created) => {
       const chosen = choice(way.use);
-      connect(dialled(wanted, way, isSecure)).then(
+      dialled(dial, wanted, way, isSecure).then(
         (socket) => {
           choices.set(socket, chosen);
           created(null, socket);
@@ -58,19 +61,25 @@ function choosing<T extends Agent>(agent: T, { connect, choice }: Dial, way: Way
 type Wanted = {
   readonly host?: string | null;
   readonly port?: number | string | null;
-  readonly signal?: AbortSignal;
   readonly path?: string | null;
   readonly socketPath?: string;
+  readonly family?: number;
+  readonly timeout?: number;
 };
 type Created = (error: unknown, socket: Duplex | undefined) => void;
 
-function dialled(wanted: Wanted, way: Way, isSecure: boolean) {
-  const { host, port, signal } = wanted;
+/** `timeout`: as node has it, of a connection in the making too. */
+async function dialled(dial: Dial, wanted: Wanted, way: Way, isSecure: boolean): Promise<Socket> {
+  const { host, port, socketPath, family, timeout = 0 } = wanted;
+  if (socketPath) throw new ProgramsError('ERR_BAD_OPTION', `socketPath is ${socketPath}`, ['a path has no network']);
   const destination = { host: host ?? 'localhost', port: Number(port ?? (isSecure ? 443 : 80)) };
-  return { ...destination, ...wayOf(way), signal, ...(isSecure ? { tls: secureOf(wanted) } : {}) };
+  const asked = family === 4 || family === 6 ? family : way.family;
+  const options = { ...destination, ...wayOf({ ...way, family: asked }), ...(isSecure ? { tls: secureOf(wanted) } : {}) };
+  if (timeout === 0) return dial.connect(options);
+  return (await connectWithin(dial, timeout, options)).setTimeout(timeout);
 }
 
 /** All but where to: the socket is there already. */
-function secureOf({ host: _host, port: _port, signal: _signal, path: _path, socketPath: _socket, ...tls }: Wanted) {
+function secureOf({ host: _host, port: _port, path: _path, socketPath: _socket, family: _family, ...tls }: Wanted) {
   return tls;
 }

@@ -4,8 +4,8 @@
  */
 import type { Socket } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
-import { CONNECT_WITHIN, type Dial, type Way, wayOf } from './dial.ts';
-import { ProgramsError } from './errors.ts';
+import { CONNECT_WITHIN, connectWithin, type Dial, type Way, wayOf } from './dial.ts';
+import { asError } from './errors.ts';
 
 /** `tls`: of every connection. */
 export type ConnectorOptions = Way & { readonly tls?: ConnectionOptions };
@@ -14,19 +14,14 @@ export type Connector = (options: Wanted, callback: (...told: [null, Socket] | [
 type Wanted = { readonly hostname: string; readonly protocol: string; readonly port: string; readonly servername?: string };
 
 export const createConnector =
-  ({ connect }: Pick<Dial, 'connect'>) =>
+  (dial: Pick<Dial, 'connect'>) =>
   ({ tls, ...way }: ConnectorOptions = {}): Connector =>
   ({ hostname: host, protocol, port, servername }, callback) => {
     const isSecure = protocol === 'https:';
     const secure = isSecure ? { tls: { ALPNProtocols: ['http/1.1'], ...(servername ? { servername } : {}), ...tls } } : {};
     const wanted = { host, port: Number(port) || (isSecure ? 443 : 80), ...wayOf(way), ...secure };
-    const late = AbortSignal.timeout(CONNECT_WITHIN);
-    connect({ ...wanted, signal: late }).then(
+    connectWithin(dial, CONNECT_WITHIN, wanted).then(
       (socket) => callback(null, socket),
-      (error: unknown) => callback(late.aborted ? tooLate(host, wanted.port) : errorOf(error), null),
+      (error: unknown) => callback(asError(error), null),
     );
   };
-
-const tooLate = (host: string, port: number): ProgramsError =>
-  new ProgramsError('ERR_NOT_REACHABLE', `${host}:${port}`, [`no connection within ${CONNECT_WITHIN} ms`]);
-const errorOf = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

@@ -28,3 +28,6 @@ export class ProgramsError extends Error {
     this.reasons = reasons;
   }
 }
+
+/** Whatever was thrown, or a signal was aborted with. */
+export const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));

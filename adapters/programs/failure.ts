@@ -42,7 +42,7 @@ export function errorOf(what: string, failures: readonly Failure[]): ProgramsErr
   const cause = causes.length === 1 ? causes[0] : new AggregateError(causes);
   return new ProgramsError(
     code,
-    `no connection to ${what}`,
+    what,
     failures.map(({ text }) => text),
     causes.length > 0 ? { cause } : {},
   );

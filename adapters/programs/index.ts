@@ -8,6 +8,7 @@ import { type Clients, createClients } from './clients.ts';
 import { type Connect, createConnect } from './connect.ts';
 import { ProgramsError } from './errors.ts';
 import { createHeld } from './held.ts';
+import { type Hosts, openHosts } from './hosts.ts';
 import { createListen, type Listen } from './listen.ts';
 import { createLookup, type Lookup } from './lookup.ts';
 import type { Programs } from './port.ts';
@@ -38,12 +39,14 @@ export type ProgramsFace = Clients & {
   /** Ends what `fetch` keeps open. Other connections are the program's, and go on. */
   close(): Promise<void>;
 };
-export type ProgramsOptions = { readonly time?: Time; readonly reaching?: Reaching };
+export type ProgramsOptions = { readonly time?: Time; readonly reaching?: Reaching; readonly hosts?: Hosts };
 
 /** Everything that a program uses, made of one port. Nothing is listened to, and no timer runs, while nothing is under way. */
-export function createPrograms(port: Programs, { time = NODE_TIME, reaching = createReaching() }: ProgramsOptions = {}): ProgramsFace {
-  const parts = { port, time, reaching, held: createHeld(port) };
+export function createPrograms(port: Programs, options: ProgramsOptions = {}): ProgramsFace {
+  const { time = NODE_TIME, reaching = createReaching(), hosts = openHosts() } = options;
+  const parts = { port, time, reaching, hosts, held: createHeld(port) };
   const connect = createConnect(parts);
+  const lookup = createLookup(parts);
   const createConnection: ProgramsFace['createConnection'] = (...args) => {
     const { options, listener } = optionsFrom(args);
     const socket = createSocket(connect, options);
@@ -53,9 +56,7 @@ export function createPrograms(port: Programs, { time = NODE_TIME, reaching = cr
   const { clients, close } = createClients({ connect, createConnection, choice: (use) => choiceOf(port.view(), use ?? {}) });
   return {
     ...{ ...clients, connect, createConnection, close },
-    listen: createListen(reaching),
-    lookup: createLookup(parts),
-    udp: createUdp(parts),
+    ...{ lookup, udp: createUdp(parts, lookup), listen: createListen(reaching) },
     candidates: (use) => {
       const view = port.view();
       if (!view) throw new ProgramsError('ERR_AGENT_GONE', 'there is no decision yet, or no agent any more');

@@ -27,12 +27,18 @@ const TYPES: { readonly [F in Family]: number } = { 4: 1, 6: 28 };
 export const reluctanceOf = (domain: ProgramsDomain, first: ProgramsDomain | undefined): number =>
   domain.metered && first?.metered === false ? RELUCTANCE : 0;
 
-export function addressLane(view: ProgramsView, domain: ProgramsDomain, address: string, request: Request, reluctance: number): Lane<Pair> {
+export function addressLane(
+  view: ProgramsView,
+  domain: ProgramsDomain,
+  addresses: readonly string[],
+  request: Request,
+  reluctance: number,
+): Lane<Pair> {
   return {
     ...{ name: domain.pvd, reluctance },
     open: async (tell) => {
-      const pairs = pairsOf(view, domain, [address], request);
-      if (pairs.length === 0) throw new LaneOver('ERR_NO_SOURCE', `nothing to send from to ${address}`);
+      const pairs = pairsOf(view, domain, addresses, request);
+      if (pairs.length === 0) throw new LaneOver('ERR_NO_SOURCE', `nothing to send from to ${addresses.join(', ')}`);
       tell(pairs);
     },
   };

@@ -1,5 +1,6 @@
 /** What a program asks for, checked: a bad option is told by its name, at once. */
 import type { ConnectionOptions } from 'node:tls';
+import { domainToASCII } from 'node:url';
 import { addressBytes, canonicalAddress } from '../../machines/model/address.ts';
 import { Use } from '../../machines/model/needs.ts';
 import type { Family } from '../../machines/model/units.ts';
@@ -30,18 +31,35 @@ const bad = (name: string, value: unknown, wanted: string): ProgramsError =>
 
 /** The same options where they are good. */
 export function checked<O extends Asking & { readonly host?: string | undefined; readonly port?: number | undefined }>(options: O): O {
-  const { use, family, prefer, host, port } = options;
-  if (host !== undefined && (typeof host !== 'string' || host === '' || host.length > 255)) throw bad('host', host, 'a name or an address');
-  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) throw bad('port', port, '0 to 65535');
+  if (typeof options !== 'object' || options === null) throw bad('options', options, 'an object');
+  const { use, family, prefer, signal, host, port } = options;
+  if (host !== undefined && (typeof host !== 'string' || host === '' || host.length > 255)) throw bad('host', host, A_HOST);
+  if (port !== undefined && !(Number.isInteger(port) && port >= 0 && port <= 65_535)) throw bad('port', port, A_PORT);
   if (family !== undefined && family !== 4 && family !== 6) throw bad('family', family, '4 or 6');
   if (prefer !== undefined && prefer !== 'temporary' && prefer !== 'public') throw bad('prefer', prefer, "'temporary' or 'public'");
   if (use !== undefined && !Use.safeParse(use).success) throw bad('use', use, 'the name of a network, or a selector');
+  if (signal !== undefined && !(signal instanceof AbortSignal)) throw bad('signal', signal, 'an AbortSignal');
+  return options;
+}
+const [A_HOST, A_PORT] = ['a name or an address', '0 to 65535'];
+
+/** Those of a connection, which are nothing without where to. */
+export function checkedConnect(options: ConnectOptions): ConnectOptions {
+  const { host, port, tls } = checked(options);
+  if (host === undefined) throw bad('host', host, A_HOST);
+  if (port === undefined) throw bad('port', port, A_PORT);
+  if (!['undefined', 'boolean', 'object'].includes(typeof tls)) throw bad('tls', tls, 'true, or options');
   return options;
 }
 
-/** Brackets of a URL (RFC 3986 §3.2.2) go; an address gets its one spelling, a name lower case and no final dot. */
+/**
+ * Brackets of a URL (RFC 3986 §3.2.2) go; an address gets its one spelling, a name its ASCII one (IDNA), in lower case and without
+ * a final dot.
+ */
 export function hostOf(text: string): { readonly address: string } | { readonly name: string } {
   const bare = text.replace(/^\[(.*)\]$/, '$1');
-  const address = addressBytes(bare) === null ? null : canonicalAddress(bare);
-  return address === null ? { name: bare.toLowerCase().replace(/\.$/, '') } : { address };
+  const plain = /[^!-~]/.test(bare) ? domainToASCII(bare) : bare;
+  if (plain === '') throw bad('host', text, A_HOST);
+  const address = addressBytes(plain) === null ? null : canonicalAddress(plain);
+  return address === null ? { name: plain.toLowerCase().replace(/\.$/, '') } : { address };
 }

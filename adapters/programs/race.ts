@@ -35,7 +35,8 @@ const PATIENCE = 1_000;
 /** One for all: a reason of its own is made with its stack, which is dearer than an attempt's other parts. */
 const CALLED_OFF = new Error('called off: it is decided');
 
-type Opened<P> = { readonly lane: Lane<P>; readonly tried: Set<string>; waiting: readonly P[]; isSettled: boolean };
+/** `isPassed`: the next need not wait for it; `isOver`: it tells no more. */
+type Opened<P> = { readonly lane: Lane<P>; readonly tried: Set<string>; waiting: readonly P[]; isPassed: boolean; isOver: boolean };
 
 /** Rejects only with the signal's reason. Nothing is under way when it settles but the winner. */
 export function race<P, T>({ lanes, attempt, keyOf, time, signal }: Race<P, T>): Promise<Won<T> | Lost> {
@@ -87,9 +88,10 @@ export function race<P, T>({ lanes, attempt, keyOf, time, signal }: Race<P, T>):
     const ready = opened.find(({ waiting }) => waiting.length > 0);
     if (ready) return begin(ready);
     const next = isFinal ? undefined : lanes[opened.length];
-    const isWaiting = opened.some(({ isSettled }) => !isSettled);
-    if (next && !isWaiting) return enter(next);
-    if (!next && !isWaiting && attempts.size === 0) finish(() => resolve({ ok: false, failures }));
+    if (next && opened.every(({ isPassed }) => isPassed)) return enter(next);
+    // A final word is not kept waiting by one that has had its time.
+    const isNothingLeft = opened.every((one) => one.isOver || (isFinal && one.isPassed));
+    if (!next && isNothingLeft && attempts.size === 0) finish(() => resolve({ ok: false, failures }));
   };
   const begin = (from: Opened<P>): void => {
     const [pair, ...rest] = from.waiting;
@@ -117,13 +119,14 @@ export function race<P, T>({ lanes, attempt, keyOf, time, signal }: Race<P, T>):
       isPatient = true;
       return closeGate(lane.reluctance);
     }
-    const entered: Opened<P> = { lane, tried: new Set(), waiting: [], isSettled: false };
+    const entered: Opened<P> = { lane, tried: new Set(), waiting: [], isPassed: false, isOver: false };
     opened.push(entered);
-    const settle = (): void => {
-      entered.isSettled = true;
+    const pass = (isOver: boolean): void => {
+      entered.isPassed = true;
+      entered.isOver = isOver;
       step();
     };
-    const giveUp = wait(PATIENCE, settle);
+    const giveUp = wait(PATIENCE, () => pass(false));
     const tell = (pairs: readonly P[]): void => {
       entered.waiting = pairs.filter((pair) => !entered.tried.has(keyOf(pair)));
       step();
@@ -136,7 +139,7 @@ export function race<P, T>({ lanes, attempt, keyOf, time, signal }: Race<P, T>):
       })
       .finally(() => {
         giveUp();
-        if (!isOver) settle();
+        if (!isOver) pass(true);
       });
     step();
   };

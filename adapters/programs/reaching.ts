@@ -7,6 +7,7 @@ import {
   describeFault,
   hasMultipath,
   multipathBound,
+  type Names,
   SystemCallError,
   type SystemFault,
   subflowsOf,
@@ -21,8 +22,8 @@ export type Reaching = {
   connect(pair: Pair, mptcp: boolean, signal: AbortSignal): Promise<Socket>;
   /** How many paths a connection has besides its first; null: it is plain TCP. */
   paths(connection: Socket): number | null;
-  /** Bound, not connected; throws a `ProgramsError`. */
-  udp(from: { readonly ifname: string; readonly source: string | null; readonly family: Family }): Udp;
+  /** Bound, not connected; throws a `ProgramsError`. `names`: how a name that it is sent to is found; else by the host. */
+  udp(from: { readonly ifname: string; readonly source: string | null; readonly family: Family }, names?: Names): Udp;
   /** As `server.listen`: how it went is told by its events. */
   listen(server: Server, where: Pick<ListenOptions, 'host' | 'port' | 'backlog'>, mptcp: boolean): void;
   /** What cannot be had here, one line each. */
@@ -59,12 +60,12 @@ export function createReaching(platform: string = process.platform): Reaching {
 
   return {
     ...{ connect, paths: subflowsOf },
-    udp: (from) => {
-      const bound = hasDevices ? udpBound(from) : null;
+    udp: (from, names) => {
+      const bound = hasDevices ? udpBound(from, names) : null;
       if (bound?.ok) return bound.value;
       if (bound && bound.name !== 'EPERM') throw new ProgramsError('ERR_NO_SOURCE', `no socket on ${from.ifname}`, [describeFault(bound)]);
       if (bound) without(describeFault(bound));
-      const socket = createSocket(from.family === 4 ? 'udp4' : 'udp6');
+      const socket = createSocket({ type: from.family === 4 ? 'udp4' : 'udp6', ...(names && { lookup: names }) });
       return from.source === null ? socket : socket.bind({ address: from.source, exclusive: true });
     },
     listen: (server, where, mptcp) => {

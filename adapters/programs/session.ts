@@ -23,17 +23,34 @@ export async function keepSession(
   connection: Connection,
   options: SessionOptions,
   needs: Use | undefined,
+  signal: AbortSignal,
 ): Promise<void> {
   const { attachment } = connection;
   if (!attachment) return;
-  const { onVerdict = carryOut, ...told } = options;
+  const { onVerdict, ...told } = options;
+  // What the program does with it, and throws, is its own: not within the agent's turn.
+  const hear = (verdict: SessionVerdict): void =>
+    onVerdict ? process.nextTick(onVerdict, verdict, connection) : carryOut(verdict, connection);
   const terms = { mobility: 'reconnect', better: 'keep', loss: 'move', failBack: 'keep' } as const;
   const family = familyOf(attachment.source ?? connection.remoteAddress ?? '');
   const spec: SessionSpec = { ...terms, ...told, needs: needs ?? null, pvd: attachment.pvd, generation: attachment.generation, family };
-  const session = await sessions.open(spec, (verdict) => onVerdict(verdict, connection));
-  const close = (): void => session.close('its connection was closed');
-  if (connection.destroyed) close();
-  else connection.once('close', close);
+  const opening = sessions.open(spec, hear);
+  const isOpen = opening.then((session) => {
+    const close = (): void => session.close('its connection was closed');
+    if (connection.destroyed) close();
+    else connection.once('close', close);
+  });
+  await unless(signal, isOpen);
+}
+
+/** Who gives up, or loses the agent, waits no longer. */
+function unless<T>(signal: AbortSignal, asked: Promise<T>): Promise<T> {
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  const onAbort = (): void => reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) onAbort();
+  asked.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  return promise;
 }
 
 function carryOut({ verdict, to, because }: SessionVerdict, connection: Connection): void {

@@ -4,18 +4,25 @@
  */
 import { Socket } from 'node:net';
 import type { Connect, Connection } from './connect.ts';
+import { asError } from './errors.ts';
 import type { ConnectOptions } from './options.ts';
+
+/** `signal` and `timeout`: as net has them, while it is being connected and as long as it lives. */
+export type SocketOptions = ConnectOptions & { readonly timeout?: number | undefined };
 
 type Setting = (connection: Socket) => void;
 type Done = (error?: Error | null) => void;
 
-export function createSocket(connect: Connect, options: ConnectOptions): Socket {
+export function createSocket(connect: Connect, { timeout, ...options }: SocketOptions): Socket {
   const ending = new AbortController();
-  const signal = options.signal ? AbortSignal.any([options.signal, ending.signal]) : ending.signal;
+  const given = options.signal instanceof AbortSignal ? options.signal : null;
+  const signal = given ? AbortSignal.any([given, ending.signal]) : ending.signal;
   const settings: Setting[] = [];
   let connection: Connection | null = null;
   const socket = new Socket();
-  const opened = connect({ ...options, signal });
+  /** Of a socket without a connection. */
+  const ownTimeout = socket.setTimeout.bind(socket);
+  const opened = connect({ ...options, signal: given || options.signal === undefined ? signal : options.signal });
   /** Now, or once there is a connection. */
   const setting = (set: Setting): Socket => {
     if (connection) set(connection);
@@ -27,6 +34,8 @@ export function createSocket(connect: Connect, options: ConnectOptions): Socket 
     else opened.then(run, (error: Error) => failed(error));
   };
 
+  const onAbort = (): void => void socket.destroy(asError(given?.reason));
+
   Object.assign(socket, {
     connecting: true,
     _read: () => void connection?.resume(),
@@ -36,6 +45,8 @@ export function createSocket(connect: Connect, options: ConnectOptions): Socket 
     _destroy: (error: Error | null, done: Done) => {
       ending.abort(error ?? new Error('the socket was destroyed'));
       connection?.destroy();
+      ownTimeout(0);
+      given?.removeEventListener('abort', onAbort);
       Object.assign(socket, { connecting: false });
       done(error);
       // As net does: a stream of its kind leaves that to who destroys it.
@@ -46,9 +57,13 @@ export function createSocket(connect: Connect, options: ConnectOptions): Socket 
     ref: () => setting((on) => on.ref()),
     unref: () => setting((on) => on.unref()),
     address: () => connection?.address() ?? {},
-    setTimeout: (timeout: number, listener?: () => void) => {
-      if (listener) socket[timeout === 0 ? 'off' : 'once']('timeout', listener);
-      return setting((on) => on.setTimeout(timeout));
+    setTimeout: (delay: number, listener?: () => void) => {
+      ownTimeout(connection ? 0 : delay);
+      if (listener) socket[delay === 0 ? 'off' : 'once']('timeout', listener);
+      return setting((on) => {
+        ownTimeout(0);
+        on.setTimeout(delay);
+      });
     },
   });
   for (const name of READ) Object.defineProperty(socket, name, { get: () => connection?.[name], configurable: true });
@@ -65,8 +80,10 @@ export function createSocket(connect: Connect, options: ConnectOptions): Socket 
       Object.assign(socket, { connecting: false });
       forward(made, socket);
     },
-    (error: Error) => socket.destroy(error),
+    (error: unknown) => socket.destroy(asError(error)),
   );
+  given?.addEventListener('abort', onAbort, { once: true });
+  if (timeout) socket.setTimeout(timeout);
   return socket;
 }
 

@@ -11,17 +11,17 @@ export const createWsOptions =
   ({ createConnection }: Pick<Dial, 'createConnection'>) =>
   ({ tls, ...way }: WsOptions = {}): WsClientOptions => ({
     createConnection: (wanted: NetConnectOpts | number | string): Socket => {
-      const { host, port, secure } = destinationOf(wanted);
-      return createConnection({ host, port, ...wayOf(way), ...(secure ? { tls: { ...secure, ...tls } } : {}) });
+      const { host, port, timeout, secure } = destinationOf(wanted);
+      return createConnection({ host, port, timeout, ...wayOf(way), ...(secure ? { tls: { ...secure, ...tls } } : {}) });
     },
   });
 
 /** As ws asks: always with options, whose `defaultPort` says which of the two schemes it is. */
 function destinationOf(wanted: NetConnectOpts | number | string) {
   if (typeof wanted !== 'object' || !('port' in wanted)) throw new TypeError('ws asks for a connection by host and port');
-  const { host = 'localhost', port, path: _path, ...rest } = { path: undefined, ...wanted };
+  const { host = 'localhost', port, timeout, path: _path, ...rest } = { path: undefined, ...wanted };
   const isSecure = 'defaultPort' in rest && rest.defaultPort === SECURE_PORT;
-  return { host, port: Number(port), secure: isSecure ? { servername: isIP(host) ? '' : host, ...rest } : null };
+  return { host, port: Number(port), timeout, secure: isSecure ? { servername: isIP(host) ? '' : host, ...rest } : null };
 }
 
 /** RFC 6455 §3. */

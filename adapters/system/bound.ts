@@ -54,9 +54,14 @@ export const tcpBound = (origin: Origin): Result<Socket> =>
 /** Node's types leave `manualStart` out: not to read before it is connected. */
 const notYetRead = (fd: number) => ({ fd, manualStart: true });
 
-/** Bound, with a random port, and listening. A link-local peer is named with its zone. */
-export const udpBound = (origin: Origin): Result<Udp> =>
-  onto(boundTo(origin, SOCK_DGRAM), (fd) => createSocket(origin.family === 4 ? 'udp4' : 'udp6').bind({ fd, exclusive: true }));
+/** How the address of a peer that is named is found, as node's dgram asks for it: by family or by options, for addresses too. */
+export type Names = (host: string, options: unknown, told: (error: Error | null, address: string, family: number) => void) => void;
+
+/** Bound, with a random port, and listening. A link-local peer is named with its zone. Without `names` node asks the host's resolver. */
+export const udpBound = (origin: Origin, lookup?: Names): Result<Udp> =>
+  onto(boundTo(origin, SOCK_DGRAM), (fd) =>
+    createSocket({ type: origin.family === 4 ? 'udp4' : 'udp6', ...(lookup && { lookup }) }).bind({ fd, exclusive: true }),
+  );
 
 /** As `udpBound`, and connected: the kernel passes on only what its peer sends, and tells at once when nobody is there. */
 export function udpConnected({ host, port, ...origin }: Peer): Result<Udp> {

@@ -3,6 +3,7 @@ export {
   connectBound,
   type Destination,
   hasMultipath,
+  type Names,
   type Origin,
   type Peer,
   subflowsOf,

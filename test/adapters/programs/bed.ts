@@ -2,6 +2,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createConnection, createServer, type Server, type Socket } from 'node:net';
+import { type Hosts, NO_HOSTS } from '../../../adapters/programs/hosts.ts';
 import { createPrograms, type ProgramsFace } from '../../../adapters/programs/index.ts';
 import type { Pair } from '../../../adapters/programs/lanes.ts';
 import { type MemoryPrograms, memoryPrograms } from '../../../adapters/programs/memory.ts';
@@ -56,7 +57,7 @@ export type Bed = AsyncDisposable & {
 };
 
 /** The server says back what it is told. */
-export async function openBed(fates: Fates = {}, view: ProgramsView | null = VIEW): Promise<Bed> {
+export async function openBed(fates: Fates = {}, view: ProgramsView | null = VIEW, hosts: Hosts = NO_HOSTS): Promise<Bed> {
   const memory = memoryPrograms();
   memory.show(view);
   const accepted = new Set<Socket>();
@@ -75,7 +76,7 @@ export async function openBed(fates: Fates = {}, view: ProgramsView | null = VIE
     missing: () => ['nothing is real here'],
     paths: () => paths,
     listen: (listener, where) => void listener.listen(where),
-    udp: ({ family }) => createSocket(family === 4 ? 'udp4' : 'udp6'),
+    udp: ({ family }, names) => createSocket({ type: family === 4 ? 'udp4' : 'udp6', ...(names && { lookup: names }) }),
     connect: async (pair: Pair, mptcp, signal) => {
       const where = `${pair.at?.pvd ?? 'here'} ${pair.address}`;
       tried.push(`${where} from ${pair.at?.source ?? 'anywhere'}${mptcp ? ' mptcp' : ''}`);
@@ -92,7 +93,7 @@ export async function openBed(fates: Fates = {}, view: ProgramsView | null = VIE
       return socket;
     },
   };
-  const face = createPrograms(memory.port, { reaching });
+  const face = createPrograms(memory.port, { reaching, hosts });
   return {
     ...{ face, memory, tried, pending, accepted },
     paths: (count) => {

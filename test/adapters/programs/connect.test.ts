@@ -258,6 +258,7 @@ describe('session-5: a connection that is declared as a session', () => {
     const onVerdict = ({ verdict }: { verdict: string }) => void told.push(verdict);
     const socket = await bed.face.connect({ host: WEB, port: 80, session: { manager: 'feed', onVerdict } });
     bed.memory.decide(bed.memory.sessions()[0]?.id ?? '', 'reconnect', LTE);
+    await waitUntil('it is told', () => told.length > 0);
     expect([told, socket.destroyed]).toEqual([['reconnect'], false]);
     socket.destroy();
   });

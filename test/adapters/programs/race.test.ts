@@ -110,6 +110,13 @@ describe('RFC 8305 §5: attempts one after the other, each with its time', () =>
       'wlan c',
     ],
     [
+      'slow servers are waited for where there is nobody else',
+      [wlan([[1_500, 'a']])],
+      { 'wlan a': connects(30) },
+      ['wlan a 1500'],
+      'wlan a',
+    ],
+    [
       'all fail',
       [wlan([[0, 'a b']])],
       { 'wlan a': refused(20), 'wlan b': refused(20) },
@@ -128,6 +135,13 @@ const NOT_ANSWERED = new LaneOver('ERR_NAME_NOT_ANSWERED', 'silent');
 
 describe('route-1: racing across networks', () => {
   test.each<[string, readonly Script[], Record<string, Fate>, readonly string[], unknown]>([
+    [
+      'slow servers may still answer when the next network has failed',
+      [wlan([[1_500, 'a']]), lte([[0, 'b']])],
+      { 'lte b': refused(20), 'wlan a': connects(30) },
+      ['lte b 1000', 'wlan a 1500'],
+      'wlan a',
+    ],
     [
       'route-1: one that is silent on the first network is tried on the second',
       [wlan([[0, 'a']]), lte([[0, 'b']])],

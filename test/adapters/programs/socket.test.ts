@@ -81,7 +81,7 @@ describe('createConnection: a socket at once, as net has it', () => {
 
 describe('lookup: as dns.lookup, in one network', () => {
   const ADDRESSES = [WEB, '2001:db8:ffff::80'];
-  test.each<[string, string, object, unknown]>([
+  test.each<[string, string, object | null, unknown]>([
     [
       'all addresses, by RFC 6724',
       'www.example',
@@ -103,7 +103,22 @@ describe('lookup: as dns.lookup, in one network', () => {
       ],
     ],
     ['of a network', 'www.example', { all: true, use: LTE }, [{ address: '203.0.113.99', family: 4 }]],
-    ['an address is its own', WEB, { all: true }, [{ address: WEB, family: 4 }]],
+    [
+      'in the order that was the default once',
+      'www.example',
+      { all: true, verbatim: false },
+      [
+        { address: WEB, family: 4 },
+        { address: ADDRESSES[1], family: 6 },
+      ],
+    ],
+    ['an address is its own, whatever family is asked for', WEB, { all: true, family: 6 }, [{ address: WEB, family: 4 }]],
+    ['a single label is looked for under the search names', 'intra', { all: true }, [{ address: '10.20.0.5', family: 4 }]],
+    ['a name that is not ASCII, in its ASCII form', 'bücher.example', { all: true }, [{ address: WEB, family: 4 }]],
+    ['what is no name in ASCII either', 'a b', {}, 'ERR_BAD_OPTION'],
+    ['a family that there is none of', 'www.example', { family: 5 }, 'ERR_BAD_OPTION'],
+    ['an order that there is none of', 'www.example', { order: 'random' }, 'ERR_BAD_OPTION'],
+    ['no options', 'localhost', null, '::1'],
     ['this host', 'localhost', { all: true, family: 4 }, [{ address: '127.0.0.1', family: 4 }]],
     ['a name that is not there', 'none.example', { all: true }, 'ERR_NAME_NOT_FOUND'],
     ['a network that is not there', 'www.example', { all: true, use: 'pvd:eth9' }, 'ERR_NO_SUCH_PVD'],
@@ -111,15 +126,19 @@ describe('lookup: as dns.lookup, in one network', () => {
     await using bed = await openBed();
     bed.memory.name(WLAN, 'www.example', ADDRESSES);
     bed.memory.name(LTE, 'www.example', ['203.0.113.99']);
-    const told = await new Promise((resolve) => bed.face.lookup(host, options, (error, found) => resolve(error?.code ?? found)));
+    bed.memory.name(VPN, 'intra.corp.example', ['10.20.0.5']);
+    bed.memory.name(WLAN, 'xn--bcher-kva.example', [WEB]);
+    const told = await new Promise((resolve) => bed.face.lookup(host, options as object, (error, found) => resolve(error?.code ?? found)));
     expect(told).toEqual(expected);
   });
-  test('one address with its family; promisified, as for an option of net', async () => {
+  test('one address with its family; promisified, an object of both, as dns has it', async () => {
     await using bed = await openBed();
     bed.memory.name(WLAN, 'www.example', ADDRESSES);
     const told = await new Promise((resolve) => bed.face.lookup('www.example', (_error, ...found) => resolve(found)));
     expect(told).toEqual([ADDRESSES[1], 6]);
-    expect(await promisify(bed.face.lookup)('www.example')).toBe(ADDRESSES[1]);
+    const promised = promisify(bed.face.lookup);
+    expect(await promised('www.example')).toEqual({ address: ADDRESSES[1], family: 6 });
+    expect(await promised('www.example', { all: true, family: 4 })).toEqual([{ address: WEB, family: 4 }]);
   });
   test('a silent network is passed over', async () => {
     await using bed = await openBed();
