@@ -22,6 +22,7 @@ export {
   getsockname,
   getsockopt,
   ifNameToIndex,
+  isDevice,
   mkfifo,
   sendto,
   setsockopt,

@@ -58,6 +58,11 @@ export const mkfifo = (path: string, mode: number): Result<number> => call('mkfi
 /** 0 → no interface has that name (now). */
 export const ifNameToIndex = (ifname: string): number => Number(libc().if_nametoindex(ifname));
 
+/** net/if.h. */
+const IF_NAMESIZE = 16;
+/** Whether there is one of that number (now). */
+export const isDevice = (index: number): boolean => libc().if_indextoname(index, Buffer.alloc(IF_NAMESIZE)) !== null;
+
 /** Since boot, sleep included. */
 export const bootTime = (): Millis => millis(clock(CLOCK_BOOTTIME));
 
@@ -94,6 +99,7 @@ function load() {
     mkfifo: library.func('int mkfifo(const char *, uint32_t)'),
     clock_gettime: library.func('int clock_gettime(int, void *)'),
     if_nametoindex: library.func('uint32_t if_nametoindex(const char *)'),
+    if_indextoname: library.func('const char *if_indextoname(uint32_t, void *)'),
   };
 }
 

@@ -8,7 +8,7 @@ import type { Sink, Source } from '../../machines/model/port.ts';
 import { IfName } from '../../machines/model/units.ts';
 import { listen } from './heard.ts';
 
-/** `mh-a` has 192.0.2.2, 192.0.2.3 and 2001:db8::2. */
+/** `mh-a` has 192.0.2.2, 192.0.2.3 and 2001:db8::2, and fe80::2 as `mh-b` has it too. */
 export type SocketsSubject = {
   readonly port: Source & Sink;
   /** A program's connection. `isStalled`: to somebody who never answers. */
@@ -17,7 +17,7 @@ export type SocketsSubject = {
   pass(ms: number): void;
 };
 
-const [A, B, A6] = ['192.0.2.2', '192.0.2.3', '2001:db8::2'];
+const [A, B, A6, LINK] = ['192.0.2.2', '192.0.2.3', '2001:db8::2', 'fe80::2'];
 const owner = (pvd: string, ...addresses: readonly string[]): Owner => ({ pvd, generation: 1, ifname: IfName.parse('mh-a'), addresses });
 const watch = (...owners: readonly Owner[]): Wish => ({ type: 'sockets.watch', target: 'sockets', owners });
 const end = (addresses: readonly string[], more: Partial<EndingSpec> = {}): Wish => ({
@@ -36,6 +36,27 @@ const ENDINGS: readonly (readonly [string, readonly MemorySocket[], Wish, readon
       { source: B, isUdp: true },
     ],
     end([A]),
+    [false, true],
+  ],
+  [
+    'connected UDP of IPv6, bound to its device or not',
+    [
+      { source: A6, isUdp: true },
+      { source: A6, isUdp: true, device: 'mh-a' },
+    ],
+    end([A6]),
+    [false, false],
+  ],
+  ['those of a dual-stack program, by their IPv4 address (RFC 4291 §2.5.5.2)', [{ source: `::ffff:${A}` }], end([A]), [false]],
+  ['those of a program that has said all and reads on', [{ source: A, is: 'halfClosed' }], end([A]), [false]],
+  ['no server that waits for others', [{ source: A, is: 'listening' }, { source: A }], end([A]), [true, false]],
+  [
+    'of a link-local address, those of its own link (RFC 4007 §6)',
+    [
+      { source: LINK, device: 'mh-a' },
+      { source: LINK, device: 'mh-b' },
+    ],
+    end([LINK], { shared: [LINK] }),
     [false, true],
   ],
   ['those that are connecting', [{ source: A, isStalled: true }], end([A]), [false]],

@@ -12,14 +12,16 @@ export const [TCP, UDP] = [6, 17];
 export type WireFamily = 2 | 10;
 
 /** TCP_ESTABLISHED … in linux/tcp_states.h. A connected UDP socket is `established`. */
-export const STATE = { established: 1, synSent: 2, synReceived: 3, finWait1: 4, closeWait: 8 } as const;
-/** Those that a program may still be waiting for something from. */
-export const LIVE: readonly number[] = Object.values(STATE);
+export const STATE = { established: 1, synSent: 2, synReceived: 3, finWait1: 4, finWait2: 5, closeWait: 8 } as const;
+/** Those that are not closing, or have not got through with it. */
+export const LIVE: readonly number[] = [STATE.established, STATE.synSent, STATE.synReceived, STATE.finWait1, STATE.closeWait];
+/** Those that a program may still be waiting for something from: one that has said all may read on for ever (RFC 9293 §3.3.2). */
+export const AWAITED: readonly number[] = [...LIVE, STATE.finWait2];
 
 /** What the kernel knows a socket by; handed back to it as it came, cookie and all, so that no other can be meant. */
 export type SocketKey = { readonly family: number; readonly protocol: number; readonly identity: Uint8Array };
-/** What of `struct tcp_info` tells whether anything passes; ms. */
-export type Progress = { readonly retransmits: number; readonly unacked: number; readonly lastAck: number };
+/** What of `struct tcp_info` tells whether anything passes; ms. `probes`: of a closed window or to keep alive, without an answer. */
+export type Progress = { readonly retransmits: number; readonly probes: number; readonly unacked: number; readonly lastAck: number };
 export type DiagSocket = {
   readonly key: SocketKey;
   readonly state: number;
@@ -30,6 +32,8 @@ export type DiagSocket = {
   readonly destinationPort: number;
   /** The interface that it is bound to; 0 where it is not. */
   readonly device: number;
+  /** No program has it any more: the kernel closes it by itself. */
+  readonly isOrphan: boolean;
   /** Null where the kernel does not say (UDP). */
   readonly progress: Progress | null;
 };
@@ -39,13 +43,13 @@ const REQUEST_HEAD = 8;
 /** struct inet_diag_sockid: ports (big-endian), addresses of 16 bytes, interface, cookie. */
 const IDENTITY = 48;
 const AT = { sourcePort: 0, destinationPort: 2, source: 4, destination: 20, device: 36 } as const;
-/** struct inet_diag_msg: family, state, timer, retransmits, identity, then five words. */
-const [MESSAGE_HEAD, MESSAGE] = [4, 72];
+/** struct inet_diag_msg: family, state, timer, retransmits, identity, then five words, the last of which is the inode. */
+const [MESSAGE_HEAD, INODE, MESSAGE] = [4, 68, 72];
 /** INET_DIAG_INFO, as an attribute and as a bit of what is asked for. */
 const INFO = 2;
 const TELL_INFO = 1 << (INFO - 1);
 /** Offsets in struct tcp_info. */
-const [RETRANSMITS, UNACKED, LAST_ACK_RECV] = [2, 24, 56];
+const [RETRANSMITS, PROBES, UNACKED, LAST_ACK_RECV] = [2, 3, 24, 56];
 
 /** All sockets of a family and protocol in these states. */
 export function dumpSockets(family: WireFamily, protocol: number, states: readonly number[], sequence: number): Uint8Array {
@@ -81,6 +85,7 @@ export function decodeSocket(payload: Uint8Array, protocol: number): Decoded<Dia
     sourcePort: view.getUint16(AT.sourcePort),
     destinationPort: view.getUint16(AT.destinationPort),
     device: view.getUint32(AT.device, true),
+    isOrphan: viewOf(payload).getUint32(INODE, true) === 0,
     progress: progressOf(attributes.value),
   });
 }
@@ -106,6 +111,7 @@ function progressOf(attributes: readonly Attribute[]): Progress | null {
   const view = viewOf(info);
   return {
     retransmits: view.getUint8(RETRANSMITS),
+    probes: view.getUint8(PROBES),
     unacked: view.getUint32(UNACKED, true),
     lastAck: view.getUint32(LAST_ACK_RECV, true),
   };

@@ -1,5 +1,5 @@
 /** Sockets of programs: counted by sock_diag(7), ended by SOCK_DESTROY. */
-import { ifNameToIndex } from '../../system/index.ts';
+import { ifNameToIndex, isDevice } from '../../system/index.ts';
 import { openDiag } from './kernel.ts';
 import { createSockets, type SocketsSource } from './source.ts';
 
@@ -9,7 +9,7 @@ export type { SocketsSource } from './source.ts';
 export const openSockets = (): SocketsSource =>
   createSockets({
     diag: openDiag(),
-    indexOf: ifNameToIndex,
+    devices: { indexOf: ifNameToIndex, isDevice },
     now: () => performance.now(),
     every: (ms, run) => {
       let timer: NodeJS.Timeout | null = null;

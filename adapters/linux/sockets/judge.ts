@@ -6,16 +6,23 @@ import { type DiagSocket, STATE } from './diag.ts';
 
 export type Seen = Pick<DiagSocket, 'state' | 'source' | 'device' | 'progress'>;
 export type Sample = { readonly open: number; readonly stalled: number };
-export type IndexOf = (ifname: string) => number;
+/** The interfaces that there are now; 0 is none. */
+export type Devices = { indexOf(ifname: string): number; isDevice(index: number): boolean };
 
-/** Retransmissions in a row without a word from the peer: the second follows 0.2 s + 0.4 s after what it repeats (RFC 6298, Linux' least timeout), a SYN's first after 1 s. */
+/**
+ * Retransmissions, or probes of a window that the peer has closed, in a row without a word from the peer: the second follows
+ * 0.2 s + 0.4 s after what it repeats (RFC 6298, Linux' least timeout), a SYN's first after 1 s.
+ */
 const [TIMEOUTS, TIMEOUTS_OF_SYN] = [2, 1];
 
-export const isStalled = ({ state, progress }: Seen): boolean =>
-  progress !== null && progress.unacked > 0 && progress.retransmits >= (state === STATE.synSent ? TIMEOUTS_OF_SYN : TIMEOUTS);
+export function isStalled({ state, progress }: Seen): boolean {
+  if (progress === null) return false;
+  if (progress.probes >= TIMEOUTS) return true;
+  return progress.unacked > 0 && progress.retransmits >= (state === STATE.synSent ? TIMEOUTS_OF_SYN : TIMEOUTS);
+}
 
 /** One each of `owners`, in their order. A socket whose address two of them have is its device's, or nobody's. */
-export function sampled(sockets: readonly Seen[], owners: readonly Owner[], indexOf: IndexOf): readonly Sample[] {
+export function sampled(sockets: readonly Seen[], owners: readonly Owner[], indexOf: Devices['indexOf']): readonly Sample[] {
   const rows = owners.map(({ ifname }) => ({ index: indexOf(ifname), open: 0, stalled: 0 }));
   const byAddress = Map.groupBy(
     owners.flatMap(({ addresses }, i) => addresses.map((address) => [address, i] as const)),
@@ -31,10 +38,10 @@ export function sampled(sockets: readonly Seen[], owners: readonly Owner[], inde
   return rows.map(({ open, stalled }) => ({ open, stalled }));
 }
 
-/** `index`: of the interface that the addresses are of; 0 where it is gone, with all that was bound to it. Never loopback. */
-export function isToEnd(socket: Seen, { addresses, shared, isStalled: onlyStalled }: EndingSpec, index: number): boolean {
-  if (!addresses.includes(socket.source) || reachOf(socket.source) === 'loopback') return false;
-  if (socket.device !== 0 && socket.device !== index && index !== 0) return false;
-  if (shared.includes(socket.source) && (socket.device === 0 || index === 0)) return false;
-  return !onlyStalled || isStalled(socket);
+/** `indexOf` the interface that the addresses are of; what was bound to one that is gone leads nowhere. Never loopback. */
+export function isToEnd(socket: Seen, spec: EndingSpec, { indexOf, isDevice }: Devices): boolean {
+  const { source, device } = socket;
+  if (!spec.addresses.includes(source) || reachOf(source) === 'loopback') return false;
+  if (device === 0 ? spec.shared.includes(source) : device !== indexOf(spec.ifname) && isDevice(device)) return false;
+  return !spec.isStalled || isStalled(socket);
 }

@@ -3,12 +3,24 @@ import { describeFault, NETLINK_SOCK_DIAG, type NetlinkSocket, openNetlink, refu
 import type { Refusal } from '../apply/outcome.ts';
 import { decodeControl } from '../netlink/control.ts';
 import { type Frame, walkFrames } from '../netlink/frame.ts';
-import { type DiagSocket, decodeSocket, destroySockets, dumpSockets, isSocket, LIVE, type SocketKey, STATE, TCP, UDP } from './diag.ts';
+import {
+  AWAITED,
+  type DiagSocket,
+  decodeSocket,
+  destroySockets,
+  dumpSockets,
+  isSocket,
+  LIVE,
+  type SocketKey,
+  STATE,
+  TCP,
+  UDP,
+} from './diag.ts';
 
 export type Listed = { readonly ok: true; readonly sockets: readonly DiagSocket[] } | { readonly ok: false; readonly refused: Refusal };
 export type Diag = {
-  /** TCP connections, and with `udp` connected UDP sockets, of both families. */
-  list(udp?: boolean): Listed;
+  /** TCP connections of both families; with `all` half-closed ones and connected UDP sockets too. */
+  list(all?: boolean): Listed;
   /** How many of them there were no more, or are no more now; or why that could not be. */
   end(keys: readonly SocketKey[]): { readonly ended: number; readonly refused: Refusal | null };
   close(): void;
@@ -18,6 +30,10 @@ export type Diag = {
 const AT_ONCE = 64;
 /** It went by itself meanwhile. */
 const GONE = 'ENOENT';
+
+const FAMILIES = [2, 10] as const;
+/** What the kernel keeps of a half-closed one whose program has gone ends by itself, and not every kernel can end it sooner. */
+const isOver = ({ state, isOrphan }: DiagSocket): boolean => state === STATE.finWait2 && isOrphan;
 
 export function openDiag(): Diag {
   let socket: NetlinkSocket | null = null;
@@ -36,21 +52,22 @@ export function openDiag(): Diag {
     const frames = datagrams.flatMap((datagram) => walkFrames(datagram).frames);
     return { frames, refused: fault && { code: fault.name, problem: describeFault(fault) } };
   };
-  const dump = (family: 2 | 10, protocol: number): Listed => {
+  const dump = (family: 2 | 10, protocol: number, states: readonly number[]): Listed => {
     sequence += 1;
-    const { frames, refused: why } = ask(dumpSockets(family, protocol, protocol === TCP ? LIVE : [STATE.established], sequence));
+    const { frames, refused: why } = ask(dumpSockets(family, protocol, states, sequence));
     const own = frames.filter((frame) => frame.sequence === sequence);
     const problem = why ?? own.map(errorOf).find((code) => code !== null && code !== undefined);
     if (problem) return { ok: false, refused: problem };
     const sockets = own.filter(isSocket).map(({ payload }) => decodeSocket(payload, protocol));
-    return { ok: true, sockets: sockets.flatMap((one) => (one.ok ? [one.value] : [])) };
+    return { ok: true, sockets: sockets.flatMap((one) => (one.ok && !isOver(one.value) ? [one.value] : [])) };
   };
 
   return {
-    list: (udp = false) => {
-      const all = (udp ? [TCP, UDP] : [TCP]).flatMap((protocol) => ([2, 10] as const).map((family) => dump(family, protocol)));
-      const bad = all.find((one) => !one.ok);
-      return bad ?? { ok: true, sockets: all.flatMap((one) => (one.ok ? one.sockets : [])) };
+    list: (all = false) => {
+      const tcp = FAMILIES.map((family) => dump(family, TCP, all ? AWAITED : LIVE));
+      const dumps = all ? [...tcp, ...FAMILIES.map((family) => dump(family, UDP, [STATE.established]))] : tcp;
+      const bad = dumps.find((one) => !one.ok);
+      return bad ?? { ok: true, sockets: dumps.flatMap((one) => (one.ok ? one.sockets : [])) };
     },
     end: (keys) => {
       let [ended, problem]: [number, Refusal | null] = [0, null];

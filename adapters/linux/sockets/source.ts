@@ -7,14 +7,14 @@ import { answer, type Unstamped, world } from '../../../machines/model/facts/ind
 import type { Owner } from '../../../machines/model/facts/socket.ts';
 import type { Emit, Sink, Source } from '../../../machines/model/port.ts';
 import { failed } from '../apply/outcome.ts';
-import { isToEnd, type Sample, type Seen, sampled } from './judge.ts';
+import { type Devices, isToEnd, type Sample, type Seen, sampled } from './judge.ts';
 import type { Diag } from './kernel.ts';
 
 export type SocketsSource = Source & Sink;
 /** A socket that can be listed and ended: the kernel's, or one in memory. */
 export type Surroundings = {
   readonly diag: Diag;
-  indexOf(ifname: string): number;
+  readonly devices: Devices;
   /** ms, never backwards. */
   now(): number;
   /** Calls again after so many ms, until it is stopped. */
@@ -27,7 +27,7 @@ const [EVERY, SHARE] = [500, 1 / 20];
 const [LEAST, IDLY] = [1_000, 10_000];
 const NONE: Sample = { open: 0, stalled: 0 };
 
-export function createSockets({ diag, indexOf, now, every }: Surroundings): SocketsSource {
+export function createSockets({ diag, devices, now, every }: Surroundings): SocketsSource {
   let [emit, notice]: [Emit, (line: string) => void] = [() => {}, () => {}];
   let owners: readonly Owner[] = [];
   let told = new Map<string, Sample & { readonly at: number }>();
@@ -43,7 +43,7 @@ export function createSockets({ diag, indexOf, now, every }: Surroundings): Sock
     const began = now();
     const listed = diag.list();
     if (!listed.ok) return sayOnce(`connections of programs cannot be counted here (${listed.refused.code})`);
-    const facts = changesOf(sampled(listed.sockets, owners, indexOf));
+    const facts = changesOf(sampled(listed.sockets, owners, devices.indexOf));
     cost = now() - began;
     if (facts.length > 0) emit(facts);
   };
@@ -68,8 +68,7 @@ export function createSockets({ diag, indexOf, now, every }: Surroundings): Sock
   };
   const end = (command: CommandOf<'sockets.end'>): Unstamped => {
     const listed = diag.list(true);
-    const index = indexOf(command.ifname);
-    const isMeant = (socket: Seen): boolean => isToEnd(socket, command, index);
+    const isMeant = (socket: Seen): boolean => isToEnd(socket, command, devices);
     const keys = listed.ok ? listed.sockets.filter(isMeant).map(({ key }) => key) : [];
     const { ended, refused } = listed.ok ? diag.end(keys) : { ended: 0, ...listed };
     if (refused === null) return answer(command.id, 'sockets.ended', { target: command.target, count: ended });

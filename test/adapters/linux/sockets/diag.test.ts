@@ -11,9 +11,11 @@ function message({
   family = 2,
   state = 1,
   retransmits = 0,
+  probes = 0,
   unacked = 0,
   lastAck = 0,
   infoLength = 104,
+  inode = 77,
   source = [192, 0, 2, 2],
 } = {}): Uint8Array {
   const bytes = new Uint8Array(72 + 4 + infoLength);
@@ -25,10 +27,12 @@ function message({
   bytes.set([198, 51, 100, 1], 24);
   view.setUint32(40, 7, true);
   bytes.set([1, 2, 3, 4, 5, 6, 7, 8], 44);
+  view.setUint32(68, inode, true);
   view.setUint16(72, 4 + infoLength, true);
   view.setUint16(74, 2, true);
   if (infoLength >= 60) {
     view.setUint8(76 + 2, retransmits);
+    view.setUint8(76 + 3, probes);
     view.setUint32(76 + 24, unacked, true);
     view.setUint32(76 + 56, lastAck, true);
   }
@@ -37,14 +41,15 @@ function message({
 
 describe('inet_diag', () => {
   test('a connection is read: addresses, ports, device, progress, and what the kernel knows it by', () => {
-    const read = decodeSocket(message({ retransmits: 3, unacked: 2, lastAck: 950 }), TCP);
+    const read = decodeSocket(message({ retransmits: 3, probes: 1, unacked: 2, lastAck: 950 }), TCP);
     expect(read).toMatchObject({
       ok: true,
       value: {
         ...{ state: 1, source: '192.0.2.2', destination: '198.51.100.1', sourcePort: 40_000, destinationPort: 443, device: 7 },
-        progress: { retransmits: 3, unacked: 2, lastAck: 950 },
+        ...{ isOrphan: false, progress: { retransmits: 3, probes: 1, unacked: 2, lastAck: 950 } },
       },
     });
+    expect(decodeSocket(message({ inode: 0 }), TCP)).toMatchObject({ value: { isOrphan: true } });
   });
 
   test('a dual-stack socket’s mapped address is the IPv4 one (RFC 4291 §2.5.5.2)', () => {
@@ -88,10 +93,10 @@ const seen = (more: Partial<Seen> = {}): Seen => ({
   state: 1,
   source: '192.0.2.2',
   device: 0,
-  progress: { retransmits: 0, unacked: 0, lastAck: 0 },
+  progress: { retransmits: 0, probes: 0, unacked: 0, lastAck: 0 },
   ...more,
 });
-const trying = (retransmits: number, unacked = 1) => ({ retransmits, unacked, lastAck: 0 });
+const trying = (retransmits: number, unacked = 1, probes = 0) => ({ retransmits, probes, unacked, lastAck: 0 });
 
 describe('judging', () => {
   test.each<[string, Partial<Seen>, boolean]>([
@@ -99,6 +104,7 @@ describe('judging', () => {
     ['one retransmission is an accident', { progress: trying(1) }, false],
     ['two in a row are a stall', { progress: trying(2) }, true],
     ['a connection that is being made: one is enough, a second has passed', { state: 2, progress: trying(1) }, true],
+    ['a window that stays closed, and nobody answers the probes of it', { progress: trying(0, 0, 2) }, true],
     ['of UDP nobody knows', { progress: null }, false],
   ])('%s', (_name, more, is) => {
     expect(isStalled(seen(more))).toBe(is);
@@ -135,9 +141,13 @@ describe('judging', () => {
     ['loopback', { source: '127.0.0.1' }, {}, false],
     ['shared, unbound', {}, { shared: ['192.0.2.2'] }, false],
     ['shared, bound to it', { device: 1 }, { shared: ['192.0.2.2'] }, true],
+    ['bound to one that is gone', { device: 7 }, {}, true],
+    ['shared, bound to one that is gone', { device: 7 }, { shared: ['192.0.2.2'] }, true],
+    ['its device is gone; bound to another', { device: 2 }, { ifname: 'gone' }, false],
+    ['its device is gone; unbound', {}, { ifname: 'gone' }, true],
     ['only what stalls, and it does not', {}, { isStalled: true }, false],
     ['only what stalls, and it does', { progress: trying(2) }, { isStalled: true }, true],
   ])('to be ended? %s', (_name, socket, more, is) => {
-    expect(isToEnd(seen(socket), { ...spec, ...more }, 1)).toBe(is);
+    expect(isToEnd(seen(socket), { ...spec, ...more }, { indexOf, isDevice: (index) => index === 1 || index === 2 })).toBe(is);
   });
 });

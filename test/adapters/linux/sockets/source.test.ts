@@ -23,6 +23,7 @@ const WIRES = [
     'addr add 2001:db8::1/64 dev mh-a nodad',
     'addr add 192.0.2.3/24 dev mh-a',
     'addr add 2001:db8::2/64 dev mh-a nodad',
+    ...['mh-a', 'mh-b'].flatMap((dev) => [`addr add fe80::1/64 dev ${dev} nodad`, `addr add fe80::2/64 dev ${dev} nodad`]),
   ],
   ...['link set mh-a2 up', 'link set mh-b2 up', 'link set mh-a up', 'link set mh-b up'],
 ];

@@ -3,6 +3,7 @@
  * `{carry}` commands, `{connect, number}` a socket, `{ask}` whether that one is open. It prints `{facts}`, `{notice}`, `{opened}`,
  * `{made}` and `{isOpen, number}`. The end of the input ends it.
  */
+import { EventEmitter } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { openSockets } from '../../../../adapters/linux/index.ts';
@@ -16,16 +17,26 @@ const print = (value: unknown): void => void process.stdout.write(`${JSON.string
 const NOBODY = { 4: '192.0.2.99', 6: '2001:db8::99' } as const;
 const SERVER = { 4: '192.0.2.1', 6: '2001:db8::1' } as const;
 const PORT = 5_000;
+const MAPPED = '::ffff:';
 
 const source = openSockets();
 const gone = new Map<number, () => Promise<boolean>>();
-const server = createServer((socket) => socket.on('error', () => {})).listen(PORT, '::');
+const halves = new EventEmitter();
+const server = createServer({ allowHalfOpen: true }, (socket) =>
+  socket
+    .on('error', () => {})
+    .on('end', () => halves.emit('end'))
+    .resume(),
+).listen(PORT, '::');
 
-async function make(number: number, { source: from, device, isUdp = false, isStalled = false }: MemorySocket): Promise<void> {
+async function make(number: number, { source: from, device, isUdp = false, isStalled = false, is }: MemorySocket): Promise<void> {
   const family = from.includes(':') ? 6 : 4;
   if (isUdp) return makeUdp(number, from, device ?? 'mh-a', device !== undefined, family);
-  const host = isStalled ? NOBODY[family] : from.startsWith('127.') ? from : SERVER[family];
-  const socket: Socket = connect({ host, port: PORT, localAddress: from });
+  if (is === 'listening') return serve(number, from);
+  const zone = from.startsWith('fe80:') && device !== undefined ? `%${device}` : '';
+  const far = zone ? `fe80::1${zone}` : from.startsWith(MAPPED) ? `${MAPPED}${SERVER[4]}` : SERVER[family];
+  const host = isStalled ? NOBODY[family] : from.startsWith('127.') ? from : far;
+  const socket: Socket = connect({ host, port: PORT, localAddress: `${from}${zone}`, allowHalfOpen: is === 'halfClosed' });
   let isGone = false;
   socket
     .on('error', () => {})
@@ -34,6 +45,22 @@ async function make(number: number, { source: from, device, isUdp = false, isSta
     });
   gone.set(number, async () => isGone);
   if (!isStalled) await new Promise((resolve) => socket.once('connect', resolve));
+  // Once the server has it, which keeps its own half open.
+  if (is === 'halfClosed') {
+    const heard = new Promise((resolve) => halves.once('end', resolve));
+    socket.end();
+    await heard;
+  }
+}
+
+async function serve(number: number, host: string): Promise<void> {
+  const own = createServer();
+  let isGone = false;
+  own.on('close', () => {
+    isGone = true;
+  });
+  await new Promise<void>((resolve) => own.listen({ host, port: 0 }, resolve));
+  gone.set(number, async () => isGone || !own.listening);
 }
 
 /** An unbound one is connected by the routing table: node's own socket, bound to the address only. */
