@@ -1,9 +1,9 @@
 /** The connections of programs that know nothing of us: whose they are, what became of them, and which are to be ended. */
 import { isLinkUp } from './interface.ts';
 import { familyOf, isInPrefix } from './model/address.ts';
-import { type FactsOf, type Unstamped, world } from './model/facts/index.ts';
+import { type FactOf, type FactsOf, type Unstamped, world } from './model/facts/index.ts';
 import type { Owner } from './model/facts/socket.ts';
-import { goodAddresses } from './model/pvd.ts';
+import { goodAddresses, isComplete } from './model/pvd.ts';
 import { drop, find, put, type Row } from './model/rows.ts';
 import { isEqual } from './model/settle.ts';
 import { FAMILIES, type Family } from './model/units.ts';
@@ -31,11 +31,19 @@ export function toSockets(host: Draft, fact: FactsOf<'sockets'>): void {
       host.samples = put(host.samples, { id: fact.pvd, generation: fact.generation, open: fact.open, stalled: fact.stalled });
       return toPvd(host, fact.pvd, fact);
     case 'sockets.ended':
+      host.samples = withoutEnded(host, fact);
       host.left = drop(host.left, fact.target);
       return;
     default:
       fact satisfies never;
   }
+}
+
+/** What stalled and was ended is none of those that stall next: a program that connects anew may stall at once. */
+function withoutEnded({ samples, left }: Host, { target, count }: FactOf<'sockets.ended'>): Host['samples'] {
+  const row = find(left, target);
+  const sample = row?.isStalled ? find(samples, row.pvd) : undefined;
+  return sample ? put(samples, { ...sample, stalled: Math.max(0, sample.stalled - count) }) : samples;
 }
 
 /** What could not be ended is not tried again: it needs a privilege, or another kernel. */
@@ -106,9 +114,12 @@ function leaveStalled(before: Host, host: Draft, sample: Sampled): void {
   if (addresses.length > 0) add(host, whose(snapshot), addresses, true);
 }
 
+/** Nothing passes, or a portal answers for everybody; or it was good once, and its router has gone since, though its addresses stand. */
 function isDead(snapshot: PvdSnapshot, family: Family): boolean {
   const { reach4, reach6 } = pvdState(snapshot);
-  return (family === 4 ? reach4 : reach6) === 'unreachable';
+  const reach = family === 4 ? reach4 : reach6;
+  if (reach === 'unreachable' || reach === 'portal') return true;
+  return reach !== 'unknown' && !isComplete(snapshot.context.objects, family);
 }
 
 const stillSampled = ({ samples, pvds }: Host): Host['samples'] => {

@@ -4,7 +4,7 @@ import { canonical } from '../../machines/model/canonical.ts';
 import type { Command } from '../../machines/model/command.ts';
 import { answer, type Unstamped, world } from '../../machines/model/facts/index.ts';
 import { endpointKey } from '../../machines/model/routing.ts';
-import { instant } from '../../machines/model/units.ts';
+import { instant, seconds } from '../../machines/model/units.ts';
 import { restate } from '../../machines/restate.ts';
 import { carried } from '../../streams/carried.ts';
 import { createLoop } from '../../streams/loop.ts';
@@ -51,7 +51,20 @@ describe('connections', () => {
     ['while a network is there, none', [...wired(), ...wifi()], []],
     ['what stalls where nothing passes', [...wired(), ...dead(), sampled(WIRED, 2)], [`${WIRED}@1 stalled 192.0.2.7`]],
     ['… also if it stalled before that was known', [...wired(), sampled(WIRED, 2), ...dead()], [`${WIRED}@1 stalled 192.0.2.7`]],
-    ['… but once only', [...wired(), sampled(WIRED, 2), ...dead(), ended(`${WIRED}@1 stalled`), sampled(WIRED, 1)], []],
+    ['… but once only', [...wired(), sampled(WIRED, 2), ...dead(), ended(`${WIRED}@1 stalled`), sampled(WIRED, 0)], []],
+    [
+      '… and again, when as many others stall',
+      [...wired(), ...dead(), sampled(WIRED, 2), ended(`${WIRED}@1 stalled`), sampled(WIRED, 2)],
+      [`${WIRED}@1 stalled 192.0.2.7`],
+    ],
+    ['what stalls behind a portal, session-1', [...wired(), f.check('portal', WIRED), sampled(WIRED, 2)], [`${WIRED}@1 stalled 192.0.2.7`]],
+    [
+      'what stalls where the router has gone and the address stands',
+      [...good6(), withdrawn(), sampled('pvd:eth0', 2)],
+      ['pvd:eth0@1 stalled 2001:db8:10::7'],
+    ],
+    ['… not where there never was one', [...dual(0), withdrawn(), sampled('pvd:eth0', 2)], []],
+    ['… nor once it is back', [...good6(), withdrawn(), ...good6().slice(-2), sampled('pvd:eth0', 2)], []],
     ['what stalls where something passes is its own affair', [...wired(), f.check('validated', WIRED), sampled(WIRED, 2)], []],
   ])('ended: %s', (_name, script, expected) => {
     expect(endings(script)).toEqual(expected);
@@ -152,6 +165,10 @@ function applying(script: readonly Unstamped[]) {
 const failed = (target: string): Unstamped =>
   answer('1.1', 'command.failed', { command: 'sockets.end', target, code: 'EPERM', problem: 'no' });
 const dead = (): readonly Unstamped[] => [f.check('failed', WIRED), f.check('failed', WIRED)];
+/** Its router says that it is none any more, as one does that has lost its own way out (RFC 7084 G-4), and what it gave stays valid. */
+const withdrawn = (): Unstamped =>
+  f.ra('eth0', 'fe80::1', { lifetime: seconds(0), mac: '02:00:00:00:01:00', prefixes: [f.pio('2001:db8:10::/64')] });
+const good6 = (): readonly Unstamped[] => [...dual(0), f.check('validated', 'pvd:eth0', 6)];
 /** Another gateway and prefix behind the same interface. */
 const roamed = (): readonly Unstamped[] => [
   f.addressRemoved('eth0', '192.0.2.7/24'),

@@ -56,6 +56,10 @@ export function createSockets({ diag, devices, now, every }: Surroundings): Sock
       told.set(id, { ...sample, at });
       return [world('sockets.sampled', { pvd, generation, ...sample })];
     });
+  /** Those that stall from now on are others: told of at the next look, also where they are as many, or none. */
+  const forgetStalled = (): void => {
+    told = new Map([...told].map(([id, last]) => [id, last.stalled === 0 ? last : { ...last, stalled: Number.NaN }]));
+  };
   const watch = (command: CommandOf<'sockets.watch'>): Unstamped => {
     owners = command.owners;
     const known = new Set(owners.map(({ pvd, generation }) => `${pvd}@${generation}`));
@@ -71,6 +75,7 @@ export function createSockets({ diag, devices, now, every }: Surroundings): Sock
     const isMeant = (socket: Seen): boolean => isToEnd(socket, command, devices);
     const keys = listed.ok ? listed.sockets.filter(isMeant).map(({ key }) => key) : [];
     const { ended, refused } = listed.ok ? diag.end(keys) : { ended: 0, ...listed };
+    if (command.isStalled) forgetStalled();
     if (refused === null) return answer(command.id, 'sockets.ended', { target: command.target, count: ended });
     sayOnce(`connections of a network that is gone cannot be ended here (${refused.code}): their programs may wait for minutes`);
     return failed(command, refused);

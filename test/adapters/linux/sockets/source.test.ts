@@ -156,6 +156,19 @@ describe('how often it is told', () => {
     expect(told()).toBe(3);
   });
 
+  test('what stalls after what stalled was ended is told of, also where it is as many', async () => {
+    const { port, heard, told } = await started();
+    port.connect({ source: '192.0.2.2' }).stall();
+    port.pass(500);
+    const spec = { ifname: 'mh-a', addresses: ['192.0.2.2'], shared: [], isStalled: true };
+    port.carry([{ id: '2', type: 'sockets.end', target: 'pvd:mh-a@1 stalled', ...spec }]);
+    await heard.next('sockets.ended', (f) => f.count === 1);
+    port.connect({ source: '192.0.2.2' }).stall();
+    port.pass(1_000);
+    expect(told()).toBe(2);
+    expect(heard.facts.at(-1)).toMatchObject({ open: 1, stalled: 1 });
+  });
+
   test('a kernel that cannot end a socket (no CONFIG_INET_DIAG_DESTROY) is said to once', async () => {
     const { port, heard } = await started();
     port.connect({ source: '192.0.2.2' });
