@@ -54,29 +54,32 @@ export function giveUpEnding(host: Draft, { command, target }: { readonly comman
 /** Once all PvDs know what they consist of: what one has lost is left, what one has (again) is not. In observe mode nothing is ended. */
 export function settleLeft(before: Host, host: Draft): void {
   if (host.missed.length > 0) leaveMissed(host);
-  if (before.pvds === host.pvds && before.left === host.left && before.samples === host.samples) return;
+  const isMoved = before.pvds !== host.pvds || before.interfaces !== host.interfaces;
+  if (!isMoved && before.left === host.left && before.samples === host.samples) return;
   if (before.pvds !== host.pvds) host.samples = stillSampled(host);
   if (host.started?.mode !== 'apply') return;
-  if (before.pvds !== host.pvds) for (const row of before.pvds) leave(host, row.snapshot, find(host.pvds, row.id)?.snapshot);
+  if (isMoved) for (const { snapshot } of before.pvds) leave(before, host, snapshot);
   for (const sample of host.samples) if (sample.stalled > 0) leaveStalled(before, host, sample);
   if (host.left.length > 0) host.left = stillLeft(host);
 }
 
-function leave(host: Draft, was: PvdSnapshot, is: PvdSnapshot | undefined): void {
-  const { objects, generation } = was.context;
-  if (was === is) return;
-  if (is && is.value === was.value && is.context.objects === objects && is.context.generation === generation) return;
-  const kept = new Set(is ? keptBy(is, was) : []);
-  const addresses = addressesOf(was).filter((address) => !kept.has(address));
+function leave(before: Host, host: Draft, was: PvdSnapshot): void {
+  const { id, ifname, objects, generation } = was.context;
+  const is = find(host.pvds, id)?.snapshot;
+  const isSame = is === was || (is?.value === was.value && is.context.objects === objects && is.context.generation === generation);
+  if (isSame && linkOf(before, ifname)?.addresses === linkOf(host, ifname)?.addresses) return;
+  const kept = new Set(is ? keptBy(host, is, was) : []);
+  const addresses = addressesIn(before, was).filter((address) => !kept.has(address));
   if (addresses.length > 0) add(host, whose(was), addresses, false);
 }
 
 /** The next generation is another network: an address that both give leads to the other end of no connection of the last one's. */
-function keptBy(is: PvdSnapshot, was: PvdSnapshot): readonly string[] {
+function keptBy(host: Host, is: PvdSnapshot, was: PvdSnapshot): readonly string[] {
   const { generation, fingerprint } = was.context;
-  const last = [fingerprint.prefix4, ...fingerprint.prefixes6].filter((prefix) => prefix !== null);
-  const both = (address: string): boolean => last.some((prefix) => isInPrefix(address, prefix));
-  return is.context.generation === generation ? addressesOf(is) : addressesOf(is).filter((address) => !both(address));
+  const addresses = addressesIn(host, is);
+  if (is.context.generation === generation) return addresses;
+  const last = [LINK_LOCAL, fingerprint.prefix4, ...fingerprint.prefixes6].filter((prefix) => prefix !== null);
+  return addresses.filter((address) => !last.some((prefix) => isInPrefix(address, prefix)));
 }
 
 /**
@@ -149,7 +152,9 @@ function stillLeft(host: Host): Host['left'] {
 const isClaimed = (host: Host, { pvd, generation, ifname }: Whose, address: string): boolean =>
   isOwned(host, ifname, address, ({ context }) => context.id !== pvd || context.generation === generation);
 const isOwned = (host: Host, ifname: string, address: string, isMeant: (snapshot: PvdSnapshot) => boolean = () => true): boolean =>
-  host.pvds.some(({ snapshot }) => snapshot.context.ifname === ifname && isMeant(snapshot) && addressesOf(snapshot).includes(address));
+  host.pvds.some(
+    ({ snapshot }) => snapshot.context.ifname === ifname && isMeant(snapshot) && addressesIn(host, snapshot).includes(address),
+  );
 
 /** Whose addresses stand now. */
 export const ownersOf = ({ pvds }: Pick<Host, 'pvds'>): readonly Owner[] =>
@@ -163,8 +168,7 @@ const whose = ({ context: { id: pvd, generation, ifname } }: PvdSnapshot): Whose
 
 /** Sorted; none while the link is away. */
 function addressesOf(snapshot: PvdSnapshot): readonly Owner['addresses'][number][] {
-  const { provisioning } = pvdState(snapshot);
-  if (provisioning === 'detached' || provisioning === 'gone') return [];
+  if (!isThere(snapshot)) return [];
   const { objects } = snapshot.context;
   const known = sorted.get(objects);
   if (known) return known;
@@ -178,5 +182,33 @@ const sorted = new WeakMap<PvdSnapshot['context']['objects'], readonly string[]>
 export const restateSockets = ({ watched }: Host): readonly Unstamped[] =>
   watched.since === 0 ? [] : [world('sockets.watched', { owners: watched.owners }, watched.since)];
 /** For the next start: what is not there then was lost unheard. Within one process nothing is. */
-export const lastOwners = (host: Host): readonly Owner[] => [...ownersOf(host), ...host.missed];
+export const lastOwners = (host: Host): readonly Owner[] => [
+  ...host.pvds.flatMap(({ snapshot }) => {
+    const addresses = addressesIn(host, snapshot);
+    return addresses.length === 0 ? [] : [{ ...whose(snapshot), addresses }];
+  }),
+  ...host.missed,
+];
+
+/**
+ * With the link-local ones of its link, which are no PvD's: the first that is there has them for all of it. They are not counted, for
+ * whether anything passes to a neighbour says nothing of a network.
+ */
+function addressesIn(host: Host, snapshot: PvdSnapshot): readonly string[] {
+  const { id, ifname } = snapshot.context;
+  const own = addressesOf(snapshot);
+  const first = host.pvds.find((row) => row.snapshot.context.ifname === ifname && isThere(row.snapshot));
+  if (first?.id !== id) return own;
+  const rows = linkOf(host, ifname)?.addresses.filter(
+    ({ address, flags }) => isInPrefix(address, LINK_LOCAL) && !flags.includes('dadFailed'),
+  );
+  return rows === undefined || rows.length === 0 ? own : [...own, ...rows.map(({ address }) => address)].slice(0, ADDRESSES_MAX);
+}
+const LINK_LOCAL = 'fe80::/10'; // RFC 4291 §2.5.6
+const linkOf = ({ interfaces }: Host, ifname: string) => find(interfaces, `interface:${ifname}`)?.snapshot.context;
+function isThere(snapshot: PvdSnapshot): boolean {
+  const { provisioning } = pvdState(snapshot);
+  return provisioning !== 'detached' && provisioning !== 'gone';
+}
+
 export const carryLeft = ({ left }: Host): readonly Omit<Left, 'id'>[] => left.map(({ id: _, ...row }) => row);

@@ -38,6 +38,8 @@ describe('at a start', () => {
   test.each<[string, Facts, Facts, Facts, readonly string[]]>([
     ['ended: the link was lost', wired(), down, [], GONE],
     ['ended: the interface is not there any more', [...wired(), ...wifi()], wifi(), [], GONE],
+    ['ended: link-local connections with their link', [...wired(), local()], [...down, local()], [], [`${WIRED}@1 192.0.2.7 fe80::77`]],
+    ['not: link-local ones that are there still', [...wired(), local()], [...wired(), local()], [], NOTHING],
     ['ended: the address alone was taken away', wired(), [f.link('eth0')], [], GONE],
     [
       'ended: one of two addresses',
@@ -116,6 +118,9 @@ describe('at a start', () => {
   });
 });
 
+function local(): Unstamped {
+  return f.address('eth0', 'fe80::77/64', { flags: ['permanent'] });
+}
 function standing(): Unstamped {
   return f.address('eth0', '192.0.2.7/24', { valid: seconds(3600) });
 }

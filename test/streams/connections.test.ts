@@ -36,6 +36,10 @@ describe('connections', () => {
   test.each<[string, Parameters<typeof live>[0], readonly string[]]>([
     ['session-5: a network that is gone: all of its addresses', [...wired(), lost('eth0')], [`${WIRED}@1 192.0.2.7`]],
     ['of both families', [...dual(0), lost('eth0')], ['pvd:eth0@1 10.1.0.7 2001:db8:10::7']],
+    ['with its link what is on it: link-local addresses', [...wired(), local(), lost('eth0')], [`${WIRED}@1 192.0.2.7 ${LOCAL}`]],
+    ['… or that alone', [...wired(), local(), f.addressRemoved('eth0', `${LOCAL}/64`)], [`${WIRED}@1 ${LOCAL}`]],
+    ['… config-5: or another network behind it', [...wired(), local(), ...sameNumbers()], [`${WIRED}@1 192.0.2.7 ${LOCAL}`]],
+    ['… not with one of two PvDs of it', [...dual(0), local(), other(1800), other(0)], []],
     ['its interface was taken out', [...wired(), f.linkRemoved('eth0')], [`${WIRED}@1 192.0.2.7`]],
     ['an address alone', [...dual(0), f.addressRemoved('eth0', '2001:db8:10::7/64')], ['pvd:eth0@1 2001:db8:10::7']],
     ['once it is answered, nothing more', [...wired(), lost('eth0'), ended(`${WIRED}@1`)], []],
@@ -165,6 +169,10 @@ function applying(script: readonly Unstamped[]) {
 const failed = (target: string): Unstamped =>
   answer('1.1', 'command.failed', { command: 'sockets.end', target, code: 'EPERM', problem: 'no' });
 const dead = (): readonly Unstamped[] => [f.check('failed', WIRED), f.check('failed', WIRED)];
+const LOCAL = 'fe80::77';
+const local = (): Unstamped => f.address('eth0', `${LOCAL}/64`, { flags: ['permanent'] });
+/** A second router, of a PvD that comes before the other. */
+const other = (lifetime: number): Unstamped => f.ra('eth0', 'fe80::2', { lifetime: seconds(lifetime), pvd: f.pvdOption('a.example') });
 /** Its router says that it is none any more, as one does that has lost its own way out (RFC 7084 G-4), and what it gave stays valid. */
 const withdrawn = (): Unstamped =>
   f.ra('eth0', 'fe80::1', { lifetime: seconds(0), mac: '02:00:00:00:01:00', prefixes: [f.pio('2001:db8:10::/64')] });
