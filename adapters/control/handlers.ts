@@ -1,4 +1,5 @@
 /** What may be asked, by path: one table for the sockets and for the command line on a stored log. */
+import { domainToASCII } from 'node:url';
 import { z } from 'zod';
 import { canonicalAddress, familyOf, reachOf } from '../../machines/model/address.ts';
 import type { Family } from '../../machines/model/units.ts';
@@ -118,13 +119,18 @@ function route(subject: Subject, to: string, from: string | null): Reply {
 /** What a program calls ::ffff:192.0.2.1 leaves as IPv4 (RFC 4291 §2.5.5.2). */
 const plainAddress = (text: string): string | null => canonicalAddress(text)?.replace(/^::ffff:(?=\d+\.)/, '') ?? null;
 
+/** A name that is not ASCII as programs ask for it (IDNA); empty where it is none. */
+export const asAsked = (name: string): string => (/[^!-~]/.test(name) ? domainToASCII(name) : name);
+
 const Name = z
   .string()
+  .min(1)
   .max(254)
   .regex(/^[^\s/\\]+$/);
 
-function named(subject: Subject, name: string, family: string): Reply {
-  if (!Name.safeParse(name).success) return refused(400, 'ERR_BAD_NAME', `not a domain name: ${name}`);
+function named(subject: Subject, text: string, family: string): Reply {
+  const name = asAsked(text);
+  if (!Name.safeParse(name).success) return refused(400, 'ERR_BAD_NAME', `not a domain name: ${text}`);
   if (family !== '4' && family !== '6') return refused(400, 'ERR_BAD_PARAMETER', `the family is 4 or 6, not ${family}`);
   return ok(explained(subject, whyName(subject.fold, name, Number(family) as Family)));
 }

@@ -4,7 +4,7 @@ import type { Family } from '../../machines/model/units.ts';
 import { whyName } from '../../streams/explain.ts';
 import type { Fold } from '../../streams/loop.ts';
 import type { Problem, Told } from '../dns/index.ts';
-import { noPvd } from './handlers.ts';
+import { asAsked, noPvd } from './handlers.ts';
 import type { Resolved } from './nameAnswers.ts';
 import { codeName, recordsIn, typeName, typeOf } from './records.ts';
 import { type Refused, type Reply, refused } from './reply.ts';
@@ -29,8 +29,10 @@ const PROBLEMS: Readonly<Record<Problem, string>> = {
 
 /** `type` undefined: its addresses of both families. `wanted`: that network alone, whether it is open for the node or not. */
 export async function resolve(agent: Served, text: string, type: string | undefined, wanted: string | undefined): Promise<Reply> {
-  const name = text.toLowerCase().replace(/(.)\.$/, '$1');
-  if (nameBytes(name === '.' ? '' : name) === null) return refused(400, 'ERR_BAD_NAME', `not a domain name: ${text}`);
+  const name = asAsked(text)
+    .toLowerCase()
+    .replace(/(.)\.$/, '$1');
+  if (name === '' || nameBytes(name === '.' ? '' : name) === null) return refused(400, 'ERR_BAD_NAME', `not a domain name: ${text}`);
   const asked = type === undefined ? [TYPE.A, TYPE.AAAA] : [typeOf(type)];
   const types = asked.filter((one) => one !== null);
   if (types.length === 0)

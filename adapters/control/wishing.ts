@@ -22,9 +22,9 @@ type Query = Readonly<Record<string, string>>;
 
 export function wish(agent: Served, { session = '', to, ...query }: Query, tell: (facts: readonly Unstamped[]) => void): Reply {
   const subject = liveSubject(agent);
-  if (!findIn(agent.fold.host.sessions, session)) return noSession(subject, session);
   const wanted = Wish.safeParse(query);
   if (!wanted.success) return refused(400, 'ERR_BAD_PARAMETER', z.prettifyError(wanted.error), `ask is one of ${Ask.options.join(', ')}`);
+  if (!findIn(agent.fold.host.sessions, session)) return noSession(subject, session);
   const pvd = to === undefined ? null : onePvd(subject, to);
   if (to !== undefined && !pvd) return noPvd(subject, to);
   const { ask, manager } = wanted.data;

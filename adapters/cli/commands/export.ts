@@ -65,6 +65,9 @@ async function run(io: Io, target: string, { log: named, gzip = false, html = fa
   try {
     if (!isStream && existsSync(target))
       throw new CliError('failed', 'ERR_EXISTS', `${target}: there is such a file already`, 'give another name, or remove it');
+    const last = source.log.last?.seq ?? 0;
+    if (range.from !== undefined && range.from > last)
+      throw new CliError('noSuchObject', 'ERR_NO_SUCH_FACT', `${printable(file)}: there is no fact ${range.from}: it ends at ${last}`);
     const result = html
       ? await exportPage(source, target, { names, range })
       : await exportLog(source.log, isStream ? through(io.stdout) : target, { gzip, names, range });

@@ -253,6 +253,12 @@ describe('export and import', () => {
 
   test.each([
     ['an existing log is not touched', ['import', path('log.ndjson'), '--log', path('log.sqlite')], 1, 'ERR_EXISTS'],
+    [
+      'an export from behind the end',
+      ['export', '--log', path('log.sqlite'), '--from', '999999', path('none.ndjson')],
+      10,
+      'ERR_NO_SUCH_FACT',
+    ],
     ['an existing file is not overwritten', ['export', '--log', path('log.sqlite'), path('log.ndjson')], 1, 'ERR_EXISTS'],
     ['a log is no export', ['import', path('log.sqlite'), '--log', path('x.sqlite')], 2, 'ERR_USAGE'],
     ['no such log', ['export', '--log', path('none'), path('x.ndjson')], 10, 'ERR_NO_LOG'],

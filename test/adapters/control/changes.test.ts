@@ -83,6 +83,7 @@ test('session-6: more managers than may ask of one session are told so', async (
 const refusals: readonly (readonly [string, string, string, number, string])[] = [
   ['a network that is not there', 'check?pvd=tun0', 'control.sock', 404, 'ERR_NO_SUCH_PVD'],
   ['a misspelt parameter', 'check?pdv=wlan0', 'control.sock', 400, 'ERR_BAD_PARAMETER'],
+  ['no such wish, whatever the session', 'ask?session=s9&ask=fly', 'control.sock', 400, 'ERR_BAD_PARAMETER'],
   ['a session that is not there', 'ask?session=s9&ask=move', 'control.sock', 404, 'ERR_NO_SUCH_SESSION'],
   ['a wish that is none', 'ask?session=s1&ask=fly', 'control.sock', 400, 'ERR_BAD_PARAMETER'],
   ['a network for who is to end', 'ask?session=s1&ask=end&to=wlan0', 'control.sock', 400, 'ERR_BAD_PARAMETER'],

@@ -86,6 +86,8 @@ describe('views of a fold', () => {
 
   test('why name prefers the longest suffix; a pvd that is not there is a 404 with those that are', async () => {
     expect(Why.parse(await found('why/name?name=Printer.Corp.Example')).details.suffix).toBe('corp.example');
+    const idn = Why.parse(await found(`why/name?name=${encodeURIComponent('bücher.corp.example')}`));
+    expect(idn).toMatchObject({ question: expect.stringContaining('xn--bcher-kva.corp.example'), details: { suffix: 'corp.example' } });
     expect(await asked('why/pvd?pvd=tun0')).toMatchObject({
       status: 404,
       body: { error: { code: 'ERR_NO_SUCH_PVD', hint: 'there are pvd:eth0, pvd:wlan0' } },
