@@ -4,10 +4,12 @@ import { starting } from '../../adapters/agent/opening.ts';
 import { canonical } from '../../machines/model/canonical.ts';
 import { answer, Fact, type Unstamped, world } from '../../machines/model/facts/index.ts';
 import { seconds } from '../../machines/model/units.ts';
+import { restateKernel } from '../../machines/restate.ts';
 import { createLoop, type Fold, type Loop } from '../../streams/loop.ts';
 import * as f from '../machines/facts.ts';
 import { live } from './live.ts';
 import { cell, dual, lost, renewed, WIRED, wifi, wired } from './networks.ts';
+import { story } from './story.ts';
 
 type Facts = readonly Unstamped[];
 const APPLY = { mode: 'apply', checks: true } as const;
@@ -107,6 +109,22 @@ describe('at a start', () => {
       [{ pvd: WIRED, generation: 1, ifname: 'eth0', addresses: ['192.0.2.7'] }],
     ]);
     expect(endings(begin(second.fold, down))).toEqual(GONE);
+  });
+
+  test.each([1, 2, 3])('law 4: at any of 100 points of a story what the kernel still has is not ended (seed %i)', (seed) => {
+    let points = 0;
+    for (const { fact, tick, fold } of story(seed, 3_000)) {
+      if (!tick || fact.seq % 12 !== 0 || points >= 100) continue;
+      points += 1;
+      const now = begin(fold, restateKernel(fold.host, fold.host.at), { boot: fold.host.started?.boot ?? 'b' });
+      const stands = new Set(fold.host.interfaces.flatMap(({ snapshot: { context } }) => context.addresses.map(({ address }) => address)));
+      const ended = now.fold.decision.sockets.endings.flatMap(({ addresses }) => addresses);
+      expect(
+        ended.filter((address) => stands.has(address)),
+        `fact ${fact.seq} ${fact.type}`,
+      ).toEqual([]);
+    }
+    expect(points).toBe(100);
   });
 
   test('law 4: where nothing was lost, the decision is the last one’s, byte for byte', () => {
