@@ -1,5 +1,6 @@
 /** The port of the library for programs to an agent behind its socket; it goes on when the agent restarts. */
 import type { Agent } from 'node:http';
+import type { z } from 'zod';
 import { ProgramsView } from '../../machines/model/programs.ts';
 import type { Answer, Programs, Question } from '../programs/port.ts';
 import { http } from '../system/builtin.ts';
@@ -39,12 +40,12 @@ export function openRemote(socket: string): Remote {
   const event = ({ event: kind, data }: ServerEvent): void => {
     const told: unknown = JSON.parse(data);
     if (kind === 'client') {
-      const welcome = Welcome.parse(told);
+      const welcome = known(Welcome, told);
       missing = welcome.missing;
       sessions.welcome(welcome.client);
     }
-    if (kind === 'view') show(ProgramsView.parse(told));
-    if (kind === 'verdict') sessions.hear(Verdict.parse(told));
+    if (kind === 'view') show(known(ProgramsView, told));
+    if (kind === 'verdict') sessions.hear(known(Verdict, told));
   };
   const gone = (because: string): void => {
     why = because;
@@ -85,6 +86,12 @@ export function openRemote(socket: string): Remote {
       gone('it was closed');
     },
   };
+}
+
+function known<T>(schema: z.ZodType<T>, told: unknown): T {
+  const read = schema.safeParse(told);
+  if (read.success) return read.data;
+  throw new Error('it speaks in a way that this version does not know');
 }
 
 /** `gone`: resolves once the stream has ended, or soon. */

@@ -29,6 +29,7 @@ function textOf(error: unknown): string {
 
 /** Who was tried and failed says more than who had nothing to try. */
 const ORDER: readonly ProgramsCode[] = [
+  'ERR_AGENT_GONE',
   'ERR_NOT_REACHABLE',
   'ERR_PVD_GONE',
   'ERR_NAME_NOT_ANSWERED',

@@ -102,12 +102,11 @@ function nothing(name: string, answers: readonly Answer[], addresses: readonly s
     const exists = answers.some((answer) => answer.ok && answer.exists);
     return new LaneOver('ERR_NAME_NOT_FOUND', exists ? `${name} has no address` : `${name} does not exist`, true);
   }
+  const why = problem && !problem.ok ? problem.problem : 'silent';
+  if (why === 'badName') return new LaneOver('ERR_NAME_NOT_FOUND', `${name} is no name`, true);
+  if (why === 'closed') return new LaneOver('ERR_AGENT_GONE', 'the agent does not answer', true);
   // Its servers are at work, if to no use: what they know is not asked of others.
-  return new LaneOver(
-    'ERR_NAME_NOT_ANSWERED',
-    `its servers: ${problem && !problem.ok ? problem.problem : 'silent'}`,
-    !problem?.ok && problem?.problem === 'failed',
-  );
+  return new LaneOver('ERR_NAME_NOT_ANSWERED', `its servers: ${why}`, why === 'failed');
 }
 
 /** In the order of RFC 6724 by the PvD's own table, the families taking turns (RFC 8305 §4). */

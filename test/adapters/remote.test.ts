@@ -1,4 +1,5 @@
 /** `connectAgent`: a program's view of an agent behind its socket, which may not be there, hang, go, and come again. */
+import { createServer as createHttp } from 'node:http';
 import { type AddressInfo, connect as connectTo, createServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Control, serve } from '../../adapters/control/index.ts';
@@ -63,6 +64,14 @@ describe('connecting', () => {
     setImmediate(() => given.abort(reason));
     await expect(connected({ signal: given.signal })).rejects.toBe(reason);
     silent.close();
+  });
+
+  test('one of another version is said to be so', async () => {
+    const other = createHttp((_asked, answer) => answer.end('event: client\ndata: {"v":2}\n\n'));
+    await new Promise<void>((resolve) => other.listen(socket(), resolve));
+    const reasons = [expect.stringMatching(/speaks in a way that this version does not know$/)];
+    await expect(connected()).rejects.toMatchObject({ code: 'ERR_AGENT_GONE', reasons });
+    other.close();
   });
 
   test('a signal that is aborted already is heeded before anything is asked', async () => {

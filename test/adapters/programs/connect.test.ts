@@ -1,6 +1,8 @@
 import { getEventListeners, once } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import type { ConnectOptions } from '../../../adapters/programs/index.ts';
+import { NO_HOSTS } from '../../../adapters/programs/hosts.ts';
+import { type Answer, type ConnectOptions, createPrograms } from '../../../adapters/programs/index.ts';
+import { memoryPrograms } from '../../../adapters/programs/memory.ts';
 import type { Use } from '../../../machines/model/needs.ts';
 import { waitUntil } from '../../lab/exec.ts';
 import { type Fates, LTE, openBed, VIEW, VPN, WLAN, withChanged, without } from './bed.ts';
@@ -218,6 +220,18 @@ describe('bad input ends at once, with a code and its reasons', () => {
   ])('%s', async (_name, options, code, reasons) => {
     await using bed = await openBed({ [`${WLAN} ${WEB}`]: 'refused', [`${LTE} ${WEB}`]: 'refused' });
     await expect(bed.face.connect({ port: 80, ...options })).rejects.toMatchObject({ code, reasons });
+  });
+
+  test.each<[Extract<Answer, { ok: false }>['problem'], string, string]>([
+    ['badName', 'ERR_NAME_NOT_FOUND', 'www.example is no name'],
+    ['closed', 'ERR_AGENT_GONE', 'the agent does not answer'],
+    ['overloaded', 'ERR_NAME_NOT_ANSWERED', 'its servers: overloaded'],
+  ])('a name that got no answer: %s', async (problem, code, why) => {
+    const { port, show } = memoryPrograms();
+    show(VIEW);
+    const face = createPrograms({ ...port, resolve: async () => ({ ok: false, problem }) }, { hosts: NO_HOSTS });
+    const asked = face.connect({ host: 'www.example', port: 80, use: WLAN });
+    await expect(asked).rejects.toMatchObject({ code, reasons: [`${WLAN}: ${why}`] });
   });
 
   test('no decision, or no agent', async () => {
