@@ -6,13 +6,14 @@ import type { Deadline } from './model/deadline.ts';
 import { isComplete, isDeprecated } from './model/pvd.ts';
 import { ALARMS_MAX, afterBudget, backoff, measured, scattered, spentWith, UNMEASURED } from './model/rhythm.ts';
 import { settle } from './model/settle.ts';
-import { after, FAMILIES, type Family, type Seq, seconds } from './model/units.ts';
+import { after, FAMILIES, seconds } from './model/units.ts';
 import {
   alarming,
   alarmsOf,
   before,
   checking,
   checkOf,
+  detached,
   IDLE,
   isAffordable,
   isDue,
@@ -25,7 +26,9 @@ import {
   type PvdContext,
   type PvdEvent,
   type PvdState,
+  qualityIn,
   reached,
+  replaced,
   trustedUntil,
 } from './pvdContext.ts';
 
@@ -85,28 +88,19 @@ export const pvdMachine = setup({
           }
         : {},
     ),
-    keepAway: assign(({ context, event }) =>
-      event.type === 'pvd.assembled'
-        ? { objects: event.assembled.objects, gone: context.gone ?? after(event.at, event.linger), away: awaySince(context, event) }
-        : {},
-    ),
-    beginGeneration: assign(({ context, event }) =>
-      event.type === 'pvd.assembled'
-        ? { generation: context.generation + 1, fingerprint: event.assembled.fingerprint, away: awaySince(context, event) }
-        : {},
-    ),
+    keepAway: assign(({ context, event }) => (event.type === 'pvd.assembled' ? detached(context, event) : {})),
+    beginGeneration: assign(({ context, event }) => (event.type === 'pvd.assembled' ? replaced(context, event) : {})),
     recall: assign(({ event }) => {
       if (event.type !== 'pvd.recalled') return {};
-      const { generation, fingerprint, lingers, away, spent, quality } = event.memory;
-      const of = (family: Family) => quality.find((q) => q.family === family) ?? UNMEASURED;
+      const { generation, fingerprint, lingers, away, spent } = event.memory;
       return {
         generation,
         fingerprint,
         gone: after(event.at, lingers),
         away,
         spent: spent && { bytes: spent.bytes, since: before(event.at, spent.age) },
-        quality4: { rtt: of(4).rtt, loss: of(4).loss, since: of(4).since },
-        quality6: { rtt: of(6).rtt, loss: of(6).loss, since: of(6).since },
+        quality4: qualityIn(event.memory, 4),
+        quality6: qualityIn(event.memory, 6),
       };
     }),
     recallReach: assign(({ event }, { family }: Of) => {
@@ -234,9 +228,6 @@ export const pvdMachine = setup({
 });
 export const pvdActor = compile(pvdMachine);
 export type PvdSnapshot = SnapshotOf<typeof pvdMachine>;
-
-/** Who is away already was detached before. */
-const awaySince = ({ gone, away }: PvdContext, { seq }: { readonly seq: Seq }): Seq | null => (gone === null ? seq : away);
 
 export const pvdState = (snapshot: PvdSnapshot): PvdState => snapshot.value as PvdState;
 

@@ -1,10 +1,10 @@
 /** What a PvD's chart keeps and hears, and what its guards and actions ask of that. */
-import type { Fingerprint } from './model/facts/epoch.ts';
+import type { Fingerprint, PvdMemory } from './model/facts/epoch.ts';
 import type { FactOf, FactsOf } from './model/facts/index.ts';
 import type { Notice } from './model/notice.ts';
 import { isComplete, objectsOf, type PvdObject } from './model/pvd.ts';
 import type { ReachState } from './model/reach.ts';
-import { allowance, isAhead, LEAST_CHECK, type Quality, type Rhythm, type Spent, trustOf } from './model/rhythm.ts';
+import { allowance, isAhead, LEAST_CHECK, type Quality, type Rhythm, type Spent, trustOf, UNMEASURED } from './model/rhythm.ts';
 import { after, type Family, type IfName, type Instant, type Millis, type Seq, seconds } from './model/units.ts';
 
 /** `since` is the first check that said so, `at` the last. */
@@ -93,4 +93,21 @@ export const isStall = (context: PvdContext, event: PvdEvent, family: Family): b
   checkOf(context, family).failed === 0 &&
   isAffordable(context, event) &&
   isAhead(context.rhythm, context.spent, event.at);
+type AssembledNotice = Extract<Notice, { type: 'pvd.assembled' }>;
+export const detached = (context: PvdContext, { assembled, at, linger, seq }: AssembledNotice): Partial<PvdContext> => ({
+  objects: assembled.objects,
+  gone: context.gone ?? after(at, linger),
+  away: awaySince(context, seq),
+});
+export const replaced = (context: PvdContext, { assembled, seq }: AssembledNotice): Partial<PvdContext> => ({
+  generation: context.generation + 1,
+  fingerprint: assembled.fingerprint,
+  away: awaySince(context, seq),
+});
+/** Who is away already was detached before. */
+const awaySince = ({ gone, away }: PvdContext, seq: Seq): Seq | null => (gone === null ? seq : away);
+export function qualityIn({ quality }: PvdMemory, family: Family): Quality {
+  const { rtt, loss, since } = quality.find((q) => q.family === family) ?? UNMEASURED;
+  return { rtt, loss, since };
+}
 export const before = (at: Instant, age: Millis): Instant => Math.max(0, at - age) as Instant;
