@@ -15,7 +15,8 @@ export default defineConfig({
     // One more than vitest would take on two cores: much of the work waits for children and disks.
     maxWorkers: 2,
     projects: [
-      { test: { ...common, name: 'unit', include: ['test/**/*.test.ts'], exclude: [...LAB, ...ALONE] } },
+      // What a module remembers it remembers by reference: files share their modules, and half a second each.
+      { test: { ...common, name: 'unit', isolate: false, include: ['test/**/*.test.ts'], exclude: [...LAB, ...ALONE] } },
       { test: { ...common, name: 'lab', include: LAB, exclude: ALONE } },
       { test: { ...common, name: 'alone', include: ALONE } },
     ],
