@@ -5,6 +5,7 @@ export { type Agent, type AgentOptions, createAgent } from './adapters/agent.ts'
 export { type Clock, memoryClock, openClock } from './adapters/clock/index.ts';
 export { Config, type ConfigError, type ConfigResult, DEFAULT_CONFIG, parseConfig } from './adapters/config/index.ts';
 export { connectAgent } from './adapters/connectAgent.ts';
+export type { DecisionAnswer, Status } from './adapters/control/answers.ts';
 export { createMemoryKernel, type MemoryKernel } from './adapters/linux/index.ts';
 export {
   type AppendResult,
@@ -25,10 +26,17 @@ export {
   CODES,
   type Connection,
   type ConnectOptions,
+  type Connector,
+  type ConnectorOptions,
   createPrograms,
   type Datagrams,
+  type Fetch,
+  type FetchInit,
+  type HttpAgentOptions,
+  type HttpsAgentOptions,
   type ListenOptions,
   type Lookup,
+  type MqttStreamOptions,
   type Programs,
   type ProgramsCode,
   ProgramsError,
@@ -36,7 +44,10 @@ export {
   type SessionHandle,
   type SessionOptions,
   type SessionVerdict,
+  type SocketOptions,
   type UdpOptions,
+  type WsClientOptions,
+  type WsOptions,
 } from './adapters/programs/index.ts';
 export type { ConnectAgentOptions, RemoteAgent } from './adapters/remote.ts';
 export { VERSION } from './adapters/version.ts';
@@ -72,5 +83,5 @@ export {
 } from './core.ts';
 export type { Selector, Use } from './machines/model/needs.ts';
 export type { Emit, Source } from './machines/model/port.ts';
-export type { ProgramsView } from './machines/model/programs.ts';
+export type { ProgramsDomain, ProgramsView } from './machines/model/programs.ts';
 export type { SessionSpec } from './machines/model/session.ts';

@@ -66,13 +66,19 @@ export function createPrograms(port: Programs, options: ProgramsOptions = {}): P
   };
 }
 
+export type { HttpAgentOptions, HttpsAgentOptions } from './agents.ts';
 export type { Candidate } from './candidates.ts';
 export type { Connection } from './connect.ts';
+export type { Connector, ConnectorOptions } from './connector.ts';
 export { CODES, type ProgramsCode, ProgramsError } from './errors.ts';
+export type { Fetch, FetchInit } from './fetch.ts';
 export type { Attachment } from './held.ts';
 export type { Listen, ListenOptions } from './listen.ts';
 export type { Lookup } from './lookup.ts';
+export type { MqttStreamOptions } from './mqtt.ts';
 export type { Asking, ConnectOptions } from './options.ts';
 export type { Answer, Programs, Question, SessionHandle, SessionVerdict } from './port.ts';
 export type { SessionOptions } from './session.ts';
+export type { SocketOptions } from './socket.ts';
 export type { Datagrams, UdpOptions } from './udp.ts';
+export type { WsClientOptions, WsOptions } from './ws.ts';
