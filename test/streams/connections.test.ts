@@ -40,6 +40,9 @@ describe('connections', () => {
     ['… or that alone', [...wired(), local(), f.addressRemoved('eth0', `${LOCAL}/64`)], [`${WIRED}@1 ${LOCAL}`]],
     ['… config-5: or another network behind it', [...wired(), local(), ...sameNumbers()], [`${WIRED}@1 192.0.2.7 ${LOCAL}`]],
     ['… not with one of two PvDs of it', [...dual(0), local(), other(1800), other(0)], []],
+    ['a lease that its server takes back (DHCPNAK, RFC 2131 §4.4.5)', [...wired(), f.leaseLost('eth0')], [`${WIRED}@1 192.0.2.7`]],
+    ['none: a deprecated address goes on (RFC 4862 §5.5.4)', [...dual(0), v6('deprecated')], []],
+    ['one that another host has too (RFC 4862 §5.4.3)', [...dual(0), v6('dadFailed')], ['pvd:eth0@1 2001:db8:10::7']],
     ['its interface was taken out', [...wired(), f.linkRemoved('eth0')], [`${WIRED}@1 192.0.2.7`]],
     ['an address alone', [...dual(0), f.addressRemoved('eth0', '2001:db8:10::7/64')], ['pvd:eth0@1 2001:db8:10::7']],
     ['once it is answered, nothing more', [...wired(), lost('eth0'), ended(`${WIRED}@1`)], []],
@@ -169,6 +172,7 @@ function applying(script: readonly Unstamped[]) {
 const failed = (target: string): Unstamped =>
   answer('1.1', 'command.failed', { command: 'sockets.end', target, code: 'EPERM', problem: 'no' });
 const dead = (): readonly Unstamped[] => [f.check('failed', WIRED), f.check('failed', WIRED)];
+const v6 = (flag: 'deprecated' | 'dadFailed'): Unstamped => f.address('eth0', '2001:db8:10::7/64', { flags: [flag] });
 const LOCAL = 'fe80::77';
 const local = (): Unstamped => f.address('eth0', `${LOCAL}/64`, { flags: ['permanent'] });
 /** A second router, of a PvD that comes before the other. */
