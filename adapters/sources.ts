@@ -1,7 +1,6 @@
 /** What is heard and changed on this host. The kernel comes first, for it says where the others listen. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { rootCertificates } from 'node:tls';
 import { decodeAnswer, encodeQuestion } from '../machines/model/dns/index.ts';
 import type { Unstamped } from '../machines/model/facts/index.ts';
 import type { AgentSource } from '../machines/model/port.ts';
@@ -16,6 +15,7 @@ import { createHiding } from './log/index.ts';
 import { openManagers } from './managers/index.ts';
 import { openPpp } from './ppp/index.ts';
 import { openPublisher } from './publish/index.ts';
+import { tls } from './system/builtin.ts';
 
 export type HostOptions = { readonly config: Config; readonly mode: 'observe' | 'apply'; readonly checks: boolean };
 
@@ -38,7 +38,7 @@ export function hostSources({ config, mode, checks }: HostOptions): readonly Age
   const publisher = openPublisher({ backup: resolvConfBackup(config) });
   const heard = [{ ...routers, follow }, openManagers({ interfaces, readDhcp4: leaseOfBytes, fed: publisher.fed })];
   const trusted = config.checks.ca === undefined ? undefined : readFileSync(config.checks.ca, 'utf8');
-  const checker = checks ? [openChecker(trusted === undefined ? {} : { ca: [...rootCertificates, trusted] })] : [];
+  const checker = checks ? [openChecker(trusted === undefined ? {} : { ca: [...tls().rootCertificates, trusted] })] : [];
   if (mode === 'observe') return [openKernel(), openSockets(), ...heard, ...checker];
   const { listen, port } = config.resolver;
   const run = config.control.directory ?? defaultControlDirectory();
@@ -57,7 +57,7 @@ export function hostSources({ config, mode, checks }: HostOptions): readonly Age
       ? [
           openNames({
             ...{ listen: { addresses: listen, port }, hiding: createHiding(config.log.names, namesKeyPath(config)) },
-            ...(trusted === undefined ? {} : { ca: [...rootCertificates, trusted] }),
+            ...(trusted === undefined ? {} : { ca: [...tls().rootCertificates, trusted] }),
           }),
         ]
       : []),

@@ -1,8 +1,9 @@
 /** By TCP, where an answer was cut (RFC 1035 §4.2.2), and by TLS, where nothing else is wanted (RFC 7858). */
 import { isIP, type Socket } from 'node:net';
-import { connect as connectTls, type SecureContext } from 'node:tls';
+import type { SecureContext } from 'node:tls';
 import { familyOf } from '../../machines/model/address.ts';
 import { decodeAnswer } from '../../machines/model/dns/index.ts';
+import { tls } from '../system/builtin.ts';
 import { connectBound } from '../system/index.ts';
 import { type Answered, codeOf, failed, isTimeout, type Put, verdictOf } from './answered.ts';
 
@@ -39,7 +40,7 @@ export async function byStream(put: Put, secure: SecureContext): Promise<Answere
 
 /** A name in a certificate may be an address, which must not be sent as a server's name (RFC 6066 §3). */
 const covered = (socket: Socket, name: string, secureContext: SecureContext): Socket =>
-  connectTls({ socket, ...(isIP(name) === 0 ? { servername: name } : { host: name }), secureContext, ALPNProtocols: ['dot'] });
+  tls().connect({ socket, ...(isIP(name) === 0 ? { servername: name } : { host: name }), secureContext, ALPNProtocols: ['dot'] });
 
 /** Null: it was closed too early, or is too long. */
 async function exchange(socket: Socket, question: Uint8Array): Promise<Uint8Array | null> {

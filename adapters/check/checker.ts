@@ -1,9 +1,10 @@
 /** Connectivity checks, carried out as they are commanded: each ends in one fact, or in none when another took its place. */
-import { createSecureContext, type SecureContext } from 'node:tls';
+import type { SecureContext } from 'node:tls';
 import type { Command, CommandOf } from '../../machines/model/command.ts';
 import { answer, type Unstamped } from '../../machines/model/facts/index.ts';
 import type { Emit, Sink, Source } from '../../machines/model/port.ts';
 import { millis } from '../../machines/model/units.ts';
+import { tls } from '../system/builtin.ts';
 import { codeOf } from './answered.ts';
 import { type Outcome, runCheck } from './run.ts';
 
@@ -33,7 +34,7 @@ export function openChecker({ ca, run = runCheck }: CheckerOptions = {}): Source
       if (!check) continue;
       running += 1;
       // Made once: it reads some hundred certificates.
-      secure ??= createSecureContext(ca === undefined ? {} : { ca: [...ca] });
+      secure ??= tls().createSecureContext(ca === undefined ? {} : { ca: [...ca] });
       run(check.command, secure, check.stop.signal)
         .catch((cause: unknown): Outcome => ({ ...FAULT, problem: `a fault of ours: ${codeOf(cause)}`.slice(0, 256) }))
         .then((outcome) => {

@@ -1,6 +1,7 @@
 /** One GET over one PvD: connected from its interface and address, bounded in bytes and time, no redirect followed. */
-import { connect as connectTls, type SecureContext } from 'node:tls';
+import type { SecureContext } from 'node:tls';
 import type { CheckSpec } from '../../machines/model/command.ts';
+import { tls } from '../system/builtin.ts';
 import { connectBound } from '../system/index.ts';
 import { codeOf, isTimeout } from './answered.ts';
 import { encodeGet, HEAD_MAX, type Response, readResponse } from './http.ts';
@@ -42,7 +43,7 @@ export async function get(
     attempt.answered();
     const host = url.hostname.replace(/^\[|\]$/g, '');
     const name = /^[\d.]+$|:/.test(host) ? {} : { servername: host };
-    const stream = isSecure ? connectTls({ socket, host, ...name, secureContext: secure, ALPNProtocols: ['http/1.1'] }) : socket;
+    const stream = isSecure ? tls().connect({ socket, host, ...name, secureContext: secure, ALPNProtocols: ['http/1.1'] }) : socket;
     const stop = () => stream.destroy(new Error('no answer in time'));
     signal.addEventListener('abort', stop, { once: true });
     try {

@@ -1,5 +1,6 @@
 /** A resolver in this process: the engine over real sockets, without a thread and without listeners. It sends what it is asked, and nothing else. */
-import { createSecureContext, type SecureContext } from 'node:tls';
+import type { SecureContext } from 'node:tls';
+import { tls } from '../system/builtin.ts';
 import { createCounters } from './counters.ts';
 import { createLocalResolver } from './local.ts';
 import type { Resolver } from './port.ts';
@@ -16,7 +17,7 @@ export function createInProcess({ ca, notice = () => {} }: InProcessOptions = {}
   const [time, counters] = [openTime(), createCounters()];
   let secure: SecureContext | undefined;
   const context = (): SecureContext => {
-    secure ??= createSecureContext(ca === undefined ? {} : { ca: [...ca] });
+    secure ??= tls().createSecureContext(ca === undefined ? {} : { ca: [...ca] });
     return secure;
   };
   // Who asks here binds what it connects: no route has to stand first.

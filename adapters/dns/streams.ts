@@ -1,7 +1,8 @@
 /** Questions by TCP or TLS to one server: one connection, many questions at once, closed when idle. RFC 7766 §6.2, RFC 7858 §3. */
 import { isIP, type Socket } from 'node:net';
-import { connect as connectTls, type SecureContext } from 'node:tls';
+import type { SecureContext } from 'node:tls';
 import type { NameServer } from '../../machines/model/names.ts';
+import { tls } from '../system/builtin.ts';
 import { connectBound, describeFault, SystemCallError } from '../system/index.ts';
 import type { Counters } from './counters.ts';
 import { createFrames, framed } from './frames.ts';
@@ -102,14 +103,14 @@ export function createStreams(server: NameServer, from: From, secure: () => Secu
 }
 
 async function connect(server: NameServer, { ifname, source }: From, secure: () => SecureContext, signal: AbortSignal): Promise<Socket> {
-  const { address: host, port, tls } = server;
+  const { address: host, port, tls: named } = server;
   const socket = await connectBound({ ifname, source, host, port, signal });
   socket.setNoDelay(true);
-  if (tls === null) return socket;
+  if (named === null) return socket;
   const { promise, resolve, reject } = Promise.withResolvers<Socket>();
   // A name in a certificate may be an address, which must not be sent as a server's name (RFC 6066 §3).
-  const name = isIP(tls) === 0 ? { servername: tls } : { host: tls };
-  const covered = connectTls({ socket, ...name, secureContext: secure(), ALPNProtocols: ['dot'] });
+  const name = isIP(named) === 0 ? { servername: named } : { host: named };
+  const covered = tls().connect({ socket, ...name, secureContext: secure(), ALPNProtocols: ['dot'] });
   const stop = (): void => {
     covered.destroy();
     reject(signal.reason);

@@ -1,7 +1,8 @@
 /** The resolver's thread: listeners, caches and sockets live here, so that neither they nor the agent wait for each other. */
 import { setPriority } from 'node:os';
-import { createSecureContext, type SecureContext } from 'node:tls';
+import type { SecureContext } from 'node:tls';
 import { parentPort, workerData } from 'node:worker_threads';
+import { tls } from '../system/builtin.ts';
 import { createCounters } from './counters.ts';
 import { createLocalResolver } from './local.ts';
 import type { Call, FromWorker, Returned, ToWorker, WorkerOptions } from './messages.ts';
@@ -28,7 +29,7 @@ const resolver = createLocalResolver({
   // Made once, and only where a server wants it: it reads some hundred certificates.
   reach: wire(
     () => {
-      secure ??= createSecureContext(ca === null ? {} : { ca: [...ca] });
+      secure ??= tls().createSecureContext(ca === null ? {} : { ca: [...ca] });
       return secure;
     },
     time,

@@ -3,11 +3,11 @@
  * interface, its addresses), the certificate for that very name. RFC 8801 §4.1. Never throws.
  */
 import type { IncomingMessage } from 'node:http';
-import { request } from 'node:https';
-import { checkServerIdentity, connect, type PeerCertificate, rootCertificates, type TLSSocket } from 'node:tls';
+import type { PeerCertificate, TLSSocket } from 'node:tls';
 import { familyOf } from '../../machines/model/address.ts';
 import type { InformationSpec } from '../../machines/model/command.ts';
 import { connectBound } from '../system/bound.ts';
+import { https, tls } from '../system/builtin.ts';
 import { DOCUMENT_MAX, type Document, parseDocument } from './document.ts';
 import { type Dns, lookup } from './lookup.ts';
 
@@ -73,8 +73,14 @@ async function reach(name: string, spec: InformationSpec, { dns, ca }: Trust, si
     for (const host of await lookup(dns, name, familyOf(source), spec, signal)) {
       try {
         const tcp = await connectBound({ ifname: spec.ifname, source, host, port: PORT, signal });
-        const trusted = ca === undefined ? {} : { ca: [...rootCertificates, ca] };
-        const socket = connect({ socket: tcp, servername: name, ALPNProtocols: ['http/1.1'], ...trusted, checkServerIdentity: isNamed });
+        const trusted = ca === undefined ? {} : { ca: [...tls().rootCertificates, ca] };
+        const socket = tls().connect({
+          socket: tcp,
+          servername: name,
+          ALPNProtocols: ['http/1.1'],
+          ...trusted,
+          checkServerIdentity: isNamed,
+        });
         return await secured(socket, signal);
       } catch (cause) {
         if (!isPassing(cause)) throw cause;
@@ -89,7 +95,7 @@ async function reach(name: string, spec: InformationSpec, { dns, ca }: Trust, si
 
 /** The name must stand among the certificate's DNS names: its common name is none (RFC 8801 §4.1, RFC 6125 §6.4.4). */
 const isNamed = (name: string, certificate: PeerCertificate): Error | undefined =>
-  certificate.subjectaltname === undefined ? new Error('the certificate names no host') : checkServerIdentity(name, certificate);
+  certificate.subjectaltname === undefined ? new Error('the certificate names no host') : tls().checkServerIdentity(name, certificate);
 
 function secured(socket: TLSSocket, signal: AbortSignal): Promise<TLSSocket> {
   const { promise, resolve, reject } = Promise.withResolvers<TLSSocket>();
@@ -107,7 +113,8 @@ function secured(socket: TLSSocket, signal: AbortSignal): Promise<TLSSocket> {
 function respond(url: URL, socket: TLSSocket, signal: AbortSignal): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const headers = { accept: ACCEPT, 'accept-encoding': 'identity', connection: 'close' };
-  request(url, { method: 'GET', headers, signal, createConnection: () => socket }, resolve)
+  https()
+    .request(url, { method: 'GET', headers, signal, createConnection: () => socket }, resolve)
     .on('error', reject)
     .end();
   return promise;

@@ -3,10 +3,10 @@
  * still the one that would be chosen.
  */
 import type { Agent, AgentOptions } from 'node:http';
-import { Agent as SecureAgent, type AgentOptions as SecureAgentOptions } from 'node:https';
+import type { Agent as SecureAgent, AgentOptions as SecureAgentOptions } from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { http } from '../system/builtin.ts';
+import { http, https } from '../system/builtin.ts';
 import { connectWithin, type Dial, type Way, wayOf } from './dial.ts';
 import { ProgramsError } from './errors.ts';
 
@@ -24,7 +24,7 @@ export const createHttpAgent =
 export const createHttpsAgent =
   (dial: Dial) =>
   ({ use, family, prefer, mptcp, ...options }: HttpsAgentOptions = {}): SecureAgent =>
-    choosing(new SecureAgent({ ...KEEPING, ...options }), dial, { use, family, prefer, mptcp }, true);
+    choosing(new (https().Agent)({ ...KEEPING, ...options }), dial, { use, family, prefer, mptcp }, true);
 
 /** Replaces what node's documentation says may be replaced. */
 function choosing<T extends Agent>(agent: T, dial: Dial, way: Way, isSecure: boolean): T {

@@ -1,10 +1,10 @@
 /** One request, one PvD (law 8): resolved in it, sent from it, and ended with it. Which one, the race of those that may serve it tells. */
 import type { Socket } from 'node:net';
-import { connect as startTls } from 'node:tls';
 import { familyOf, isInPrefix, reachOf } from '../../machines/model/address.ts';
 import type { Use } from '../../machines/model/needs.ts';
 import type { ProgramsDomain, ProgramsView } from '../../machines/model/programs.ts';
 import type { Family } from '../../machines/model/units.ts';
+import { tls } from '../system/builtin.ts';
 import { forAddress, forName } from './choose.ts';
 import { asError, ProgramsError } from './errors.ts';
 import { errorOf } from './failure.ts';
@@ -160,7 +160,7 @@ async function secured(connection: Connection, host: string, options: object, si
   const told = hostOf(host);
   // An address must not be sent as a server's name (RFC 6066 §3), but the certificate must be its.
   const name = 'name' in told ? { servername: told.name } : { host: told.address.split('%')[0] };
-  const covered = Object.assign(startTls({ ...name, ...options, socket: connection }), { attachment: connection.attachment });
+  const covered = Object.assign(tls().connect({ ...name, ...options, socket: connection }), { attachment: connection.attachment });
   const onAbort = (): void => void covered.destroy(asError(signal.reason));
   signal.addEventListener('abort', onAbort, { once: true });
   // The network's loss is told by the socket below.

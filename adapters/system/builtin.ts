@@ -4,5 +4,7 @@
  */
 export const http = process.getBuiltinModule('node:http');
 export const util = process.getBuiltinModule('node:util');
-/** Only when it is needed: few logs are packed while an agent runs. */
+/** Only when they are needed: few logs are packed while an agent runs, and half a megabyte of TLS is for those who speak it. */
+export const tls = () => process.getBuiltinModule('node:tls');
+export const https = () => process.getBuiltinModule('node:https');
 export const zlib = () => process.getBuiltinModule('node:zlib');

@@ -80,29 +80,32 @@ export type EndpointSpec = z.infer<typeof EndpointSpec>;
 export const MptcpLimits = z.strictObject({ subflows: Count, accepted: Count });
 export type MptcpLimits = z.infer<typeof MptcpLimits>;
 
-export const Command = z.discriminatedUnion('type', [
-  asked(z.literal('deadline.arm'), { due: Instant }),
-  asked(z.literal('deadline.disarm'), {}),
-  asked(z.enum(['rule.add', 'rule.delete']), { rule: RuleSpec }),
-  asked(z.literal('route.replace'), { route: RouteSpec, expires: left }),
-  asked(z.literal('route.delete'), { route: RouteSpec }),
-  asked(z.literal('address.replace'), { address: AddressSpec, valid: left, preferred: left }),
-  asked(z.literal('address.delete'), { address: AddressSpec }),
-  asked(z.literal('sysctl.set'), { sysctl: SysctlSpec }),
-  /** The one nft table, whole: the interfaces that hold to the strong host model. Empty: no table. */
-  asked(z.literal('guard.set'), { interfaces: Texts }),
-  asked(z.literal('check.run'), CHECK),
-  asked(z.enum(['client.start', 'client.stop']), { client: ClientSpec }),
-  asked(z.literal('information.fetch'), INFORMATION),
-  /** Whose sockets are counted: all of them, in place of those before. */
-  asked(z.literal('sockets.watch'), { owners: z.array(Owner).readonly() }),
-  asked(z.literal('sockets.end'), ENDING),
-  asked(z.enum(['endpoint.add', 'endpoint.delete']), { endpoint: EndpointSpec }),
-  asked(z.literal('mptcp.limit'), { limits: MptcpLimits }),
-  /** What programs are told about names: as a whole, or taken back. */
-  asked(z.literal('names.publish'), { publication: Publication }),
-  asked(z.literal('names.withdraw'), {}),
-]);
+/** Made when one is read: an agent that restates nothing does without. */
+export const Command = z.lazy(() =>
+  z.discriminatedUnion('type', [
+    asked(z.literal('deadline.arm'), { due: Instant }),
+    asked(z.literal('deadline.disarm'), {}),
+    asked(z.enum(['rule.add', 'rule.delete']), { rule: RuleSpec }),
+    asked(z.literal('route.replace'), { route: RouteSpec, expires: left }),
+    asked(z.literal('route.delete'), { route: RouteSpec }),
+    asked(z.literal('address.replace'), { address: AddressSpec, valid: left, preferred: left }),
+    asked(z.literal('address.delete'), { address: AddressSpec }),
+    asked(z.literal('sysctl.set'), { sysctl: SysctlSpec }),
+    /** The one nft table, whole: the interfaces that hold to the strong host model. Empty: no table. */
+    asked(z.literal('guard.set'), { interfaces: Texts }),
+    asked(z.literal('check.run'), CHECK),
+    asked(z.enum(['client.start', 'client.stop']), { client: ClientSpec }),
+    asked(z.literal('information.fetch'), INFORMATION),
+    /** Whose sockets are counted: all of them, in place of those before. */
+    asked(z.literal('sockets.watch'), { owners: z.array(Owner).readonly() }),
+    asked(z.literal('sockets.end'), ENDING),
+    asked(z.enum(['endpoint.add', 'endpoint.delete']), { endpoint: EndpointSpec }),
+    asked(z.literal('mptcp.limit'), { limits: MptcpLimits }),
+    /** What programs are told about names: as a whole, or taken back. */
+    asked(z.literal('names.publish'), { publication: Publication }),
+    asked(z.literal('names.withdraw'), {}),
+  ]),
+);
 export type Command = z.infer<typeof Command>;
 /** Before it has an id. */
 export type Wish = Command extends infer C ? (C extends Command ? Omit<C, 'id'> : never) : never;

@@ -150,6 +150,15 @@ const record = (keys: Schema, { run }: Schema): Schema =>
     return Object.fromEntries(own.map((key) => [keys.run(key, context), within(run, key, value[key], context)]));
   });
 
+/** Made when it is needed first. */
+const lazy = (make: () => Schema): Schema => {
+  let made: Schema | null = null;
+  return schema((value, context) => {
+    made ??= make();
+    return made.run(value, context);
+  });
+};
+
 /** The first that takes the value. */
 const union = (options: readonly Schema[]): Schema =>
   schema(
@@ -194,7 +203,7 @@ const boolean = (): Schema => plain((value) => typeof value === 'boolean', 'true
 const strictObject = (shape: Shape): Schema => object(shape, true);
 
 export const z = {
-  ...{ string, number, boolean, url, literal, array, tuple, record, union, discriminatedUnion, strictObject },
+  ...{ string, number, boolean, url, literal, array, tuple, record, union, discriminatedUnion, strictObject, lazy },
   object: (shape: Shape) => object(shape),
   enum: oneOf,
   NEVER: undefined,
