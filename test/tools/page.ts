@@ -19,6 +19,7 @@ const STANDS = {
   xstate: 'xstate',
   zod: 'zod',
   '@preact/signals': 'signals',
+  'preact/hooks': 'hooks',
   '@noble/hashes/sha2.js': 'hashes',
   '@noble/hashes/utils.js': 'hashes',
 };
@@ -61,7 +62,8 @@ async function bundled(): Promise<string> {
   const chunk = first && 'output' in first ? first.output[0] : undefined;
   if (!chunk) throw new Error('Vite made no script of the page');
   // One kilobyte less than either of the two makes alone.
-  const { code = chunk.code } = await minify(chunk.code, { compress: { ecma: 2020 }, mangle: { toplevel: true } });
+  const compress = { ecma: 2020, passes: 3, toplevel: true, keep_fargs: false } as const;
+  const { code = chunk.code } = await minify(chunk.code, { compress, mangle: { toplevel: true } });
   // A script ends where its text says so, whatever quotes are around it.
   return code.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--');
 }

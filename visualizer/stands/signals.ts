@@ -3,8 +3,9 @@
  * computed or an effect runs hears when it is another. Components are drawn anew together, by Preact, and only those whose signals or
  * properties differ.
  */
-import { Component, options } from 'preact';
+import { Component } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
+import { hook } from './drawing.ts';
 
 /** Whoever reads; `sources` are where it is to be found. */
 type Reader = { readonly hear: () => void; readonly sources: Set<Source> };
@@ -86,16 +87,7 @@ export function useComputed<T>(make: () => T): ReadonlySignal<T> {
   return useMemo(() => computed(() => newest.current()), []);
 }
 
-/** What Preact calls while it draws, by the names that it has for add-ons: before a component renders, after it did, when it goes. */
-type Drawn = { readonly __c?: Component };
 const readers = new WeakMap<Component, Reader>();
-function hook(name: string, also: (vnode: Drawn) => void): void {
-  const before: unknown = Reflect.get(options, name);
-  Reflect.set(options, name, (...said: readonly [Drawn]) => {
-    also(said[0]);
-    if (typeof before === 'function') before(...said);
-  });
-}
 const nobody = (): void => {
   reading = null;
 };
