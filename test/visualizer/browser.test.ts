@@ -16,7 +16,7 @@ import { createRecording } from '../../visualizer/recording.ts';
 import { invoke } from '../adapters/cli/invoke.ts';
 import { foldOf, twoEpochs, writeLog } from '../adapters/cli/logs.ts';
 import { buildPage, PICTURES } from '../tools/page.ts';
-import { folded, found, launch, type Opened, open, violations } from './browser.ts';
+import { folded, found, launch, type Opened, open, settled, violations } from './browser.ts';
 
 const STORY = twoEpochs(7, 1_200);
 const FACTS = STORY.flatMap(({ facts }) => facts);
@@ -172,6 +172,7 @@ describe.skipIf(!found.ok)(`in chromium${found.ok ? '' : ` (${found.skipped})`}`
     const canvas = await page.locator('canvas').boundingBox();
     await page.mouse.click((canvas?.x ?? 0) + (canvas?.width ?? 0) / 2, (canvas?.y ?? 0) + 50);
     await page.waitForFunction((last) => !document.querySelector('#moment')?.textContent?.includes(`#${last} `), FACTS.at(-1)?.seq);
+    await settled(page);
     const link = page.locator('.places button.fact').first();
     const seq = Number((await link.textContent())?.slice(1));
     await link.click();
