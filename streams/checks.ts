@@ -4,12 +4,12 @@ import type { CheckSpec } from '../machines/model/command.ts';
 import { goodAddresses, objectsOf } from '../machines/model/pvd.ts';
 import { compareId, compareText } from '../machines/model/rows.ts';
 import { formatServer } from '../machines/model/server.ts';
-import { settleRows } from '../machines/model/settle.ts';
+import { settle, settleRows } from '../machines/model/settle.ts';
 import { FAMILIES, type Family } from '../machines/model/units.ts';
 import { isRunning, type PvdContext, pvdState } from '../machines/pvd.ts';
 import { attachedDomains, type Domain } from './domains.ts';
 import { readsOwnership } from './links.ts';
-import { lastResult } from './memo.ts';
+import { lastResult, perObject } from './memo.ts';
 import { isInScope } from './ownership.ts';
 import type { Part, Readable } from './part.ts';
 import { isLocal } from './routing/exclusive.ts';
@@ -50,7 +50,7 @@ function wantedCheck(host: Readable, context: PvdContext, family: Family): Wante
     http,
     https,
     portal: objectsOf(objects, 'portal')[0]?.value ?? null,
-    foreign: foreignTo(host, id, objects, family),
+    foreign: foreignTo(objects)(onLink(...attachedDomains(host.pvds)))[family],
     timeout,
   };
 }
@@ -59,23 +59,32 @@ function wantedCheck(host: Readable, context: PvdContext, family: Family): Wante
  * What is on the link of others, private, and nothing that it leads to itself. What a network says of public addresses is not
  * heeded: it would take away what another one is checked by, and with that the other's place (law 7).
  */
-function foreignTo(host: Readable, id: string, objects: PvdContext['objects'], family: Family): readonly string[] {
-  const own = [...objectsOf(objects, 'prefix'), ...specificRoutes({ objects })].map((o) => o.value);
-  const isIts = (prefix: string) => own.some((value) => familyOf(value) === family && overlaps(value, prefix));
-  const others = onLink(...attachedDomains(host.pvds))[family].filter(({ pvd, prefix }) => pvd !== id && !isIts(prefix));
-  return others.map(({ prefix }) => prefix).filter((prefix, i, all) => prefix !== all[i - 1]);
-}
+const foreignTo = perObject((objects: PvdContext['objects']) =>
+  lastResult(
+    (all: ByFamily) => [all],
+    (all) => byFamily((family) => all[family].filter((prefix) => !leading(objects).own[family].some((value) => overlaps(value, prefix)))),
+  ),
+);
 
-/** In order. */
+type ByFamily = Readonly<Record<Family, readonly string[]>>;
+const byFamily = (make: (family: Family) => readonly string[]): ByFamily => ({ 4: make(4), 6: make(6) });
+const sorted = (prefixes: readonly string[]): ByFamily => byFamily((family) => prefixes.filter((prefix) => familyOf(prefix) === family));
+
+/** To where what a network says leads, and what of that is on its link and private. */
+const leading = perObject((objects: PvdContext['objects']) => {
+  const prefixes = objectsOf(objects, 'prefix');
+  return {
+    own: sorted([...prefixes, ...specificRoutes({ objects })].map(({ value }) => value)),
+    onLink: prefixes.flatMap(({ onLink, value }) => (onLink && isLocal(value) ? [value] : [])),
+  };
+});
+
+/** Of all; in order. Most of what changes a network changes nothing of it. */
 const onLink = lastResult(
   (...domains: readonly Domain[]) => domains,
   (...domains) => {
-    const all = domains.flatMap(({ id: pvd, objects }) =>
-      objectsOf(objects, 'prefix').flatMap(({ onLink, value: prefix }) =>
-        onLink && isLocal(prefix) ? [{ pvd, prefix, family: familyOf(prefix) }] : [],
-      ),
-    );
-    const sorted = all.sort((a, b) => compareText(a.prefix, b.prefix));
-    return { 4: sorted.filter(({ family }) => family === 4), 6: sorted.filter(({ family }) => family === 6) };
+    latest = settle(latest, sorted([...new Set(domains.flatMap(({ objects }) => leading(objects).onLink))].sort(compareText)));
+    return latest;
   },
 );
+let latest: ByFamily = { 4: [], 6: [] };

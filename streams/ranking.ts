@@ -6,7 +6,7 @@ import { type Candidate, candidates, tierOf, UNKNOWN_TIER } from './candidates.t
 import { type Chain, compileChain, type Filter } from './chain.ts';
 import { areSame, perObject } from './memo.ts';
 import type { Part, Readable } from './part.ts';
-import { type Beaten, type Reason, reason } from './reasons.ts';
+import { areSameBeaten, type Beaten, isSameReason, type Reason, reason } from './reasons.ts';
 import { heldUntil, holdsUntil, moveAllowedAt, noticed, recalledStanding, type Standing, UNTIL_CHECKED, withMove } from './steadiness.ts';
 
 export type Place = {
@@ -30,7 +30,7 @@ export const ranking: Part<Ranked> = {
   reads: (host) => [host.pvds, host.interfaces, host.policies, host.settings, host.woken],
   step(previous, host) {
     const made = FAMILIES.map((family) => rankedAnew(previous, host, family));
-    const places = settleRows(previous.places, made.flatMap((m) => m.places).sort(compareId));
+    const places = settleRows(previous.places, made.flatMap((m) => m.places).sort(compareId), isSamePlace);
     const standings = settle(
       previous.standings,
       made.map((m) => m.standing),
@@ -38,6 +38,14 @@ export const ranking: Part<Ranked> = {
     return places === previous.places && standings === previous.standings ? previous : { places, standings };
   },
 };
+
+/** Of one id, and so of one family and PvD. */
+const isSamePlace = (a: Place, b: Place): boolean =>
+  a.place === b.place &&
+  a.reach === b.reach &&
+  a.generation === b.generation &&
+  isSameReason(a.because, b.because) &&
+  areSameBeaten(a.beaten, b.beaten);
 
 /** The ranked PvDs of a family, best first. */
 export const ranked = (places: Ranking, family: Family): readonly Place[] =>

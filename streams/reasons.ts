@@ -18,3 +18,12 @@ function inOrder(facts: readonly (Seq | null | undefined)[]): readonly Seq[] {
   for (const seq of facts) if (seq && seq > 0) known.push(seq);
   return known.length < 2 ? known : known.sort((a, b) => a - b).filter((seq, i) => seq !== known[i - 1]);
 }
+
+export const isSameReason = (a: Reason, b: Reason): boolean =>
+  a.rule === b.rule && a.by === b.by && a.facts.length === b.facts.length && a.facts.every((seq, i) => seq === b.facts[i]);
+export const areSameBeaten = (a: readonly Beaten[], b: readonly Beaten[]): boolean =>
+  a.length === b.length &&
+  a.every((one, i) => {
+    const other = b[i];
+    return other !== undefined && one.pvd === other.pvd && isSameReason(one, other);
+  });

@@ -2,7 +2,7 @@
 import { isEqual } from '../../machines/model/settle.ts';
 import { after, type Instant } from '../../machines/model/units.ts';
 import { type SessionContext, type SessionSnapshot, sessionState } from '../../machines/session.ts';
-import { reason } from '../reasons.ts';
+import { areSameBeaten, isSameReason, reason } from '../reasons.ts';
 import { moveAllowedAt, withMove } from '../steadiness.ts';
 import { arbitrate, byAsker, isMeant, NOBODY } from './arbiter.ts';
 import { eligible, type Grounds, groundAt } from './grounds.ts';
@@ -33,11 +33,10 @@ const isSame = (old: Verdict, now: Verdict): boolean =>
   old.to === now.to &&
   old.since === now.since &&
   old.pvd === now.pvd &&
-  old.because.rule === now.because.rule &&
-  old.because.facts.every((seq, i) => seq === now.because.facts[i]) &&
-  (old.losers.length + now.losers.length + old.refused.length + now.refused.length === 0
-    ? old.because.by === now.because.by && old.because.facts.length === now.because.facts.length && old.generation === now.generation
-    : isEqual(old, now));
+  old.generation === now.generation &&
+  isSameReason(old.because, now.because) &&
+  areSameBeaten(old.losers, now.losers) &&
+  isEqual(old.refused, now.refused);
 
 const kept = (old: Standing | null, now: Standing): Standing | null =>
   isEmpty(now) ? null : old && old.drain === now.drain && old.held === now.held && old.moves === now.moves ? old : now;
