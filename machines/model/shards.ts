@@ -106,7 +106,7 @@ function mapped<T>(list: readonly T[], change: (element: T) => T): readonly T[] 
   return made ?? list;
 }
 
-const shardsOf = <R extends Row>(all: Shards<R>): readonly Shard<R>[] => all.flatMap((branch) => branch.shards);
+export const shardsOf = <R extends Row>(all: Shards<R>): readonly Shard<R>[] => all.flatMap((branch) => branch.shards);
 /** All rows, by shard: no order that a person would know. */
 export const allIn = <R extends Row>(all: Shards<R>): readonly R[] => shardsOf(all).flatMap((shard) => shard.rows);
 export const countIn = (all: Shards<Row>): number => shardsOf(all).reduce((sum, shard) => sum + shard.rows.length, 0);

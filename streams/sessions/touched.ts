@@ -1,7 +1,7 @@
 /** Which sessions are to be judged: after a fact about one that one, after something was due those that waited, when networks change those that see it. */
 import { grouping } from '../../machines/model/grouping.ts';
 import type { Row } from '../../machines/model/rows.ts';
-import { differingIds, differingShards, rowsIn, type Shards, shardOf } from '../../machines/model/shards.ts';
+import { differingIds, differingShards, rowsIn, type Shards, shardOf, shardsOf } from '../../machines/model/shards.ts';
 import type { Instant } from '../../machines/model/units.ts';
 import { type Sessions, sessionKinds } from '../../machines/sessions.ts';
 import type { Grounds } from './grounds.ts';
@@ -13,8 +13,7 @@ export type Touched = ReadonlyMap<string, readonly string[]>;
 
 export function everyone(...all: readonly Shards<Row>[]): Touched {
   const ids = new Map<string, readonly string[]>();
-  for (const { id, rows } of all.flat().flatMap((b) => b.shards))
-    ids.set(id, [...new Set([...(ids.get(id) ?? []), ...rows.map((row) => row.id)])]);
+  for (const { id, rows } of all.flatMap(shardsOf)) ids.set(id, [...new Set([...(ids.get(id) ?? []), ...rows.map((row) => row.id)])]);
   return ids;
 }
 
